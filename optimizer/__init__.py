@@ -1,0 +1,1 @@
+"""Corridor: least-cost assignment of cargo volumes to the legs of the Middle Corridor."""

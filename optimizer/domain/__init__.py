@@ -1,0 +1,1 @@
+"""What exists: network, commodities, demands, tariffs, resources, plan."""

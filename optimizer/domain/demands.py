@@ -1,0 +1,64 @@
+"""What wants to move."""
+
+from typing import Annotated, Self
+
+from pydantic import model_validator
+
+from optimizer.domain.quantities import Day, Id, MoneyAmount, PositiveQuantity, Unit
+from optimizer.domain.record import Record
+
+
+class Demand(Record):
+    """A volume of one commodity from an origin to a destination in a window."""
+
+    demand_id: Id
+    """Identifies the demand."""
+
+    commodity_id: Id
+    """What moves."""
+
+    origin_node_id: Id
+    """Node where it enters, by any mode that leaves the node."""
+
+    destination_node_id: Id
+    """Node where it is delivered, by any mode that arrives; differs from the origin."""
+
+    volume: Annotated[PositiveQuantity, Unit("units of the commodity")]
+    """How much wants to move over the whole window."""
+
+    earliest_departure: Day | None = None
+    """First day on which any of it can leave. None is the horizon's first day."""
+
+    latest_arrival: Day | None = None
+    """Last day on which it may arrive. None is the horizon's last day."""
+
+    shape_id: Id | None = None
+    """Profile of the year by which the volume becomes ready, period by period. None
+    is all at once, in the period of the earliest departure."""
+
+    unserved_price_per_unit: Annotated[MoneyAmount, Unit("money per unit")] | None = (
+        None
+    )
+    """What a unit left unserved costs, in the dataset's currency. None only where
+    ``must_serve``."""
+
+    must_serve: bool = False
+    """Whether a plan that leaves any of it unserved is no plan."""
+
+    @model_validator(mode="after")
+    def _goes_somewhere_in_time(self) -> Self:
+        if self.origin_node_id == self.destination_node_id:
+            msg = f"the demand starts and ends at {self.origin_node_id!r}"
+            raise ValueError(msg)
+        first, last = self.earliest_departure, self.latest_arrival
+        if first is not None and last is not None and last < first:
+            msg = f"the window ends on {last}, before it starts on {first}"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _says_what_unserved_means(self) -> Self:
+        if self.must_serve == (self.unserved_price_per_unit is not None):
+            msg = "give either unserved_price_per_unit or must_serve, and not both"
+            raise ValueError(msg)
+        return self

@@ -1,0 +1,474 @@
+"""A plan: what a solve yields.
+
+Quantities are in the commodity's unit. Money is in the dataset's currency. Costs are
+rounded to the cent and each breakdown adds up to the total; prices per unit are rounded
+to a millionth.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from optimizer.domain.problems import Problem
+from optimizer.domain.resources import Measure
+
+
+class TerminationReason(StrEnum):
+    """Why the solve stopped."""
+
+    OPTIMAL = "OPTIMAL"
+    """The plan is proven to cost least, to the gap that its certificate states."""
+
+    INFEASIBLE = "INFEASIBLE"
+    """No plan serves every demand that must be served; the conflict says why."""
+
+    NO_PLAN_FOUND = "NO_PLAN_FOUND"
+    """A limit was reached before any plan was found."""
+
+
+class Limit(StrEnum):
+    """Limit that stopped a solve."""
+
+    TIME = "TIME"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Termination:
+    """Why a solve stopped and what is known about the least cost.
+
+    Attributes
+    ----------
+    reason
+        Why it stopped.
+    limit
+        Limit that stopped it, None where none did.
+    primal_bound
+        Cost of the plan, the least cost is at most this; None without a plan.
+    dual_bound
+        Proven lower bound of the least cost; None where nothing is proven.
+    detail
+        A sentence for people. Not stable.
+    """
+
+    reason: TerminationReason
+    limit: Limit | None = None
+    primal_bound: float | None = None
+    dual_bound: float | None = None
+    detail: str = ""
+
+
+class StepKind(StrEnum):
+    """What cargo does in one step of a path."""
+
+    LEG = "LEG"
+    TRANSFER = "TRANSFER"
+    WAIT = "WAIT"
+    """Stays in store at a node until the next period."""
+
+    HOLD = "HOLD"
+    """Stays with its owner at the origin until the next period, before it enters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathStep:
+    """One step of a path.
+
+    Attributes
+    ----------
+    kind
+        What the cargo does.
+    element_id
+        The leg, the transfer, or for WAIT and HOLD the node.
+    departure_period_id
+        Period in which the step starts and takes its capacity.
+    arrival_period_id
+        Period in which it ends.
+    """
+
+    kind: StepKind
+    element_id: str
+    departure_period_id: str
+    arrival_period_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathFlow:
+    """Quantity of one demand that takes one path.
+
+    Attributes
+    ----------
+    demand_id
+        Demand whose volume moves.
+    quantity
+        How much, above 0.
+    cost_per_unit
+        Charges and time value of one unit along the path.
+    transit_days
+        Days in legs and transfers, waiting for a later period not included.
+    distance_km
+        Sum of the legs' distances.
+    steps
+        What the cargo does, in order, from the period in which it becomes ready.
+    """
+
+    demand_id: str
+    quantity: float
+    cost_per_unit: Decimal
+    transit_days: float
+    distance_km: float
+    steps: tuple[PathStep, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementFlow:
+    """Quantity of one demand on one leg, transfer or wait that starts in one period.
+
+    Attributes
+    ----------
+    kind
+        What ``element_id`` names.
+    element_id
+        The leg, the transfer, or for WAIT and HOLD the node.
+    demand_id
+        Demand whose volume moves.
+    period_id
+        Period in which it starts.
+    quantity
+        How much, above 0.
+    cost
+        Charges and time value of the flow, rounded on its own: the sum over flows may
+        differ from a component by some cents.
+    """
+
+    kind: StepKind
+    element_id: str
+    demand_id: str
+    period_id: str
+    quantity: float
+    cost: Decimal
+
+
+class UnservedReason(StrEnum):
+    """Why some of a demand is left unserved."""
+
+    NO_PATH = "NO_PATH"
+    """No legs and transfers open to the commodity join origin and destination."""
+
+    WINDOW_TOO_SHORT = "WINDOW_TOO_SHORT"
+    """Paths exist, but none arrives within the window."""
+
+    CAPACITY_EXHAUSTED = "CAPACITY_EXHAUSTED"
+    """The cheapest path is worth taking, but capacities on it are full."""
+
+    UNSERVED_PRICE_CHEAPER = "UNSERVED_PRICE_CHEAPER"
+    """Even the cheapest path costs at least the price of leaving it unserved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourcePeriod:
+    """The capacity of one resource in one period."""
+
+    resource_id: str
+    period_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnservedVolume:
+    """Volume of a demand that the plan leaves unserved.
+
+    Attributes
+    ----------
+    demand_id
+        Demand it belongs to; it has one entry per reason.
+    quantity
+        How much, above 0.
+    cost
+        Quantity times the unserved price.
+    reason
+        Why.
+    cheapest_path_cost_per_unit
+        Cost per unit of the cheapest path if no capacity were short; None without one.
+    exhausted
+        With CAPACITY_EXHAUSTED, the capacities on that path that are full and scarce,
+        the dearest first.
+    """
+
+    demand_id: str
+    quantity: float
+    cost: Decimal
+    reason: UnservedReason
+    cheapest_path_cost_per_unit: Decimal | None = None
+    exhausted: tuple[ResourcePeriod, ...] = ()
+
+
+class CostComponent(StrEnum):
+    """What the total cost is the sum of."""
+
+    FREIGHT = "FREIGHT"
+    HANDLING = "HANDLING"
+    STORAGE = "STORAGE"
+    TIME_VALUE = "TIME_VALUE"
+    UNSERVED = "UNSERVED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostShare:
+    """One line of a breakdown of the total cost.
+
+    Attributes
+    ----------
+    key
+        The component, carrier or country; empty for cost that no carrier earns.
+    cost
+        Its share of the total.
+    """
+
+    key: str
+    cost: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityUse:
+    """How much of one capacity the plan uses, and what more of it would be worth.
+
+    Attributes
+    ----------
+    resource_id, period_id
+        Which capacity.
+    measure
+        What it is counted in.
+    capacity
+        Most that fits.
+    used
+        What the plan uses.
+    utilization
+        ``used / capacity``; 1 where a capacity of 0 is all there is.
+    shadow_price
+        Fall in total cost per extra unit of the measure, never negative.
+    """
+
+    resource_id: str
+    period_id: str
+    measure: Measure
+    capacity: float
+    used: float
+    utilization: float
+    shadow_price: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bottleneck:
+    """A capacity with a positive shadow price.
+
+    Attributes
+    ----------
+    resource_id, period_id
+        Which capacity.
+    measure
+        What it is counted in.
+    shadow_price
+        Fall in total cost per extra unit of the measure.
+    value_of_one_percent
+        Fall in total cost if the capacity grew by a hundredth of itself, by which
+        bottlenecks of different measures are ranked. As shadow prices, it holds at the
+        margin.
+    """
+
+    resource_id: str
+    period_id: str
+    measure: Measure
+    shadow_price: Decimal
+    value_of_one_percent: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandResult:
+    """What the plan means for one demand.
+
+    Attributes
+    ----------
+    demand_id
+        Which demand.
+    served, unserved
+        Quantities that add up to its volume.
+    marginal_cost_per_unit
+        What one more unit of it would cost, scarce capacity included; the mean over
+        its releases where it becomes ready in several periods.
+    """
+
+    demand_id: str
+    served: float
+    unserved: float
+    marginal_cost_per_unit: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """Proof, computed without the solver, that a plan is feasible and costs least.
+
+    Attributes
+    ----------
+    total_cost
+        Cost re-priced from the tariffs along every path, before rounding to the cent.
+    objective_error
+        Relative difference between that and the solver's objective.
+    capacity_violation
+        Largest overload of a capacity, relative to it.
+    demand_violation
+        Largest mismatch of served plus unserved against a volume, relative to it.
+    dual_bound
+        Lower bound of the least cost that the shadow prices prove by shortest paths.
+    relative_gap
+        ``(total_cost - dual_bound) / max(1, |total_cost|)``.
+    tolerance
+        What each of the four may be at most.
+    """
+
+    total_cost: Decimal
+    objective_error: float
+    capacity_violation: float
+    demand_violation: float
+    dual_bound: float
+    relative_gap: float
+    tolerance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityRelief:
+    """How much more of one capacity would help to serve what must be served."""
+
+    resource_id: str
+    period_id: str
+    measure: Measure
+    capacity: float
+    extra: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandRelief:
+    """How much less of one demand would have to be served."""
+
+    demand_id: str
+    quantity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Why no plan serves every demand that must be served.
+
+    Attributes
+    ----------
+    demand_ids
+        Demands that cannot all be served.
+    capacities
+        Capacities that cannot hold them; empty where a demand has no path at all.
+    demand_relief
+        Least volume, in tonnes over all demands, whose release makes a plan possible.
+    capacity_relief
+        Extra capacities that make a plan possible, least in the sum of shares of the
+        capacities themselves; empty where no capacity helps.
+    detail
+        The proof in a sentence.
+    """
+
+    demand_ids: tuple[str, ...]
+    capacities: tuple[ResourcePeriod, ...]
+    demand_relief: tuple[DemandRelief, ...]
+    capacity_relief: tuple[CapacityRelief, ...]
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistics:
+    """Size of the program and work of the solver.
+
+    Attributes
+    ----------
+    state_count, arc_count
+        States and arcs of the state graph.
+    variable_count, row_count
+        Columns and rows of the program.
+    iteration_count
+        Iterations of the solver.
+    build_seconds, solve_seconds
+        Time to build the program and to solve it. These alone differ between runs.
+    """
+
+    state_count: int = 0
+    arc_count: int = 0
+    variable_count: int = 0
+    row_count: int = 0
+    iteration_count: int = 0
+    build_seconds: float = 0.0
+    solve_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Flows, what they cost, and what limits them. Every list has a stated order.
+
+    Attributes
+    ----------
+    dataset_id, dataset_digest
+        What was planned.
+    currency_code
+        Money of every cost and price.
+    total_cost
+        Sum of the components.
+    cost_by_component, cost_by_carrier, cost_by_country
+        Breakdowns, each adding up to the total, by key.
+    paths
+        By demand, then the larger quantity first.
+    flows
+        By kind, element, period and demand.
+    demands
+        By demand.
+    unserved
+        By demand.
+    capacities
+        By resource and period.
+    bottlenecks
+        The most valuable first.
+    certificate
+        The proof.
+    """
+
+    dataset_id: str
+    dataset_digest: str
+    currency_code: str
+    total_cost: Decimal
+    cost_by_component: tuple[CostShare, ...]
+    cost_by_carrier: tuple[CostShare, ...]
+    cost_by_country: tuple[CostShare, ...]
+    paths: tuple[PathFlow, ...]
+    flows: tuple[ElementFlow, ...]
+    demands: tuple[DemandResult, ...]
+    unserved: tuple[UnservedVolume, ...]
+    capacities: tuple[CapacityUse, ...]
+    bottlenecks: tuple[Bottleneck, ...]
+    certificate: Certificate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanResult:
+    """The answer to a request for a plan.
+
+    Attributes
+    ----------
+    termination
+        Why the solve stopped.
+    plan
+        The certified plan; None unless the reason is OPTIMAL.
+    conflict
+        With INFEASIBLE, what cannot hold together; None otherwise.
+    warnings
+        What is hardly as meant in the dataset.
+    statistics
+        Size and work.
+    """
+
+    termination: Termination
+    plan: Plan | None
+    conflict: Conflict | None
+    warnings: tuple[Problem, ...]
+    statistics: Statistics

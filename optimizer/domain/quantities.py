@@ -1,0 +1,62 @@
+"""Types of the columns: each carries its range and the unit it is counted in."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The unit of a column, as the documentation of the tables prints it.
+
+    Attributes
+    ----------
+    symbol
+        For example ``km`` or ``days``.
+    """
+
+    symbol: str
+
+
+MAGNITUDE_LIMIT = 1e12
+"""Largest absolute value of any quantity: beyond it doubles lose the cents."""
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Text = Annotated[str, Field(max_length=2000)]
+CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$"), Unit("ISO 3166-1 alpha-2")]
+CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$"), Unit("ISO 4217")]
+UnLocode = Annotated[str, Field(pattern=r"^[A-Z]{2}[A-Z2-9]{3}$"), Unit("UN/LOCODE")]
+
+_finite = {"allow_inf_nan": False, "le": MAGNITUDE_LIMIT}
+
+Quantity = Annotated[float, Field(ge=0, **_finite)]
+PositiveQuantity = Annotated[float, Field(gt=0, **_finite)]
+Kilometers = Annotated[float, Field(ge=0, allow_inf_nan=False, le=50_000), Unit("km")]
+Days = Annotated[float, Field(ge=0, allow_inf_nan=False, le=3_650), Unit("days")]
+Tonnes = Annotated[float, Field(ge=0, **_finite), Unit("t")]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False), Unit("degrees")]
+Longitude = Annotated[
+    float, Field(ge=-180, le=180, allow_inf_nan=False), Unit("degrees")
+]
+GaugeMillimeters = Annotated[int, Field(ge=600, le=1676), Unit("mm")]
+CalendarYear = Annotated[int, Field(ge=1900, le=2200), Unit("year")]
+MonthNumber = Annotated[int, Field(ge=1, le=12), Unit("month")]
+Day = Annotated[date, Unit("UTC date")]
+
+MoneyAmount = Annotated[
+    Decimal,
+    Field(ge=0, le=Decimal(10) ** 12, allow_inf_nan=False, decimal_places=9),
+]
+
+
+def exact(quantity: float) -> Decimal:
+    """Turn a quantity into the decimal number that it was written as.
+
+    ``0.1`` becomes ``Decimal("0.1")``, not the binary fraction nearest to it, so
+    that a charge computed by hand from the tables agrees to the last digit.
+    """
+    return Decimal(repr(quantity))

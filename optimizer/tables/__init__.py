@@ -1,0 +1,1 @@
+"""Datasets and plans to and from files."""

@@ -1,0 +1,101 @@
+"""Raw tables: what was found, before any cell is read."""
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TypedDict, Unpack
+
+from optimizer.domain.columns import columns_of
+from optimizer.domain.dataset import TABLES, Table
+from optimizer.domain.problems import Problem, ProblemCode
+from optimizer.tables.cells import CellReader
+from optimizer.tables.rows import RawRow
+
+ROW_LIMIT = 1_000_000
+"""Most rows of one table."""
+
+
+class Place(TypedDict, total=False):
+    """Where a problem is, as :class:`optimizer.domain.problems.Problem` says it."""
+
+    table: str
+    row: int
+    column: str
+    value: str
+
+
+@dataclass
+class RawTables:
+    """What was found, before any cell is read.
+
+    Attributes
+    ----------
+    rows
+        Rows by table name, for the tables that were found.
+    readers
+        How to read the cells of each of them.
+    problems
+        What could not be read as tables.
+    """
+
+    rows: dict[str, list[RawRow]] = field(default_factory=dict)
+    readers: dict[str, CellReader] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(
+        self, table: Table, rows: list[RawRow], reader: CellReader | None = None
+    ) -> None:
+        """Add a table; a second one of the same name is a problem."""
+        if table.name in self.rows:
+            self.complain(
+                ProblemCode.DUPLICATE_TABLE,
+                "the table is given twice",
+                "keep one of the files",
+                table=table.name,
+            )
+            return
+        self.rows[table.name] = rows[:ROW_LIMIT]
+        self.readers[table.name] = reader or CellReader()
+        if len(rows) > ROW_LIMIT:
+            self.complain(
+                ProblemCode.TOO_LARGE,
+                f"the table has {len(rows)} rows, more than {ROW_LIMIT}",
+                "split the dataset",
+                table=table.name,
+            )
+
+    def complain(
+        self, code: ProblemCode, message: str, remedy: str, **place: Unpack[Place]
+    ) -> None:
+        """Note a problem at a place."""
+        problem = Problem(code=code, message=message, remedy=remedy, **place)
+        self.problems.append(problem)
+
+
+def table_named(name: str, tables: RawTables) -> Table | None:
+    """Return the table of that name, noting a problem where there is none."""
+    if name in TABLES:
+        return TABLES[name]
+    near = get_close_matches(name, TABLES, n=1, cutoff=0.6)
+    tables.complain(
+        ProblemCode.UNKNOWN_TABLE,
+        f"no table is called {name!r}",
+        f"name it {near[0]!r}" if near else f"known are {', '.join(TABLES)}",
+        value=name[:80],
+    )
+    return None
+
+
+def is_known_column(name: str, table: Table, tables: RawTables) -> bool:
+    """Whether a table has a column, noting a problem where it has not."""
+    known = columns_of(table.record)
+    if name in known:
+        return True
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    tables.complain(
+        ProblemCode.UNKNOWN_COLUMN,
+        f"the table has no column {name[:80]!r}",
+        f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}",
+        table=table.name,
+        column=name[:80],
+    )
+    return False
