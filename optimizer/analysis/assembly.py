@@ -1,0 +1,172 @@
+"""Putting a certified plan together from what the solver found."""
+
+from decimal import Decimal
+
+import numpy as np
+
+from optimizer.analysis.bottlenecks import bottlenecks, capacity_uses
+from optimizer.analysis.certificate import (
+    capacity_violation,
+    certify,
+    demand_violation,
+    dual_bound,
+    resource_loads,
+)
+from optimizer.analysis.itineraries import Itinerary, itinerary_of
+from optimizer.analysis.ledger import (
+    Ledger,
+    cost_per_unit,
+    round_money,
+    round_price,
+    times,
+    write_ledger,
+)
+from optimizer.analysis.repricing import Repricer
+from optimizer.analysis.unserved import unserved_volumes
+from optimizer.domain.dataset import Dataset
+from optimizer.domain.plan import (
+    CostShare,
+    DemandResult,
+    ElementFlow,
+    PathFlow,
+    Plan,
+    StepKind,
+)
+from optimizer.formulation.shortest_paths import release_paths
+from optimizer.formulation.state_graph import StateGraph
+from optimizer.solve.solution import Solution
+
+
+def assemble_plan(graph: StateGraph, solution: Solution) -> Plan:
+    """Name, price, explain and certify an optimal answer.
+
+    Raises
+    ------
+    ResultNotCertifiedError
+        When the answer cannot be proven.
+    """
+    dataset = graph.dataset
+    repricer = Repricer(dataset)
+    itineraries = [itinerary_of(graph, path) for path in solution.paths]
+    unserved = _unserved_by_demand(graph, solution)
+    ledger = write_ledger(dataset, repricer, itineraries, unserved)
+    loads = resource_loads(dataset, itineraries)
+    uses = capacity_uses(graph, solution, loads)
+    certificate = certify(
+        total_cost=ledger.total,
+        objective=solution.objective,
+        bound=dual_bound(graph.problem, solution.capacity_prices),
+        capacity_violation=capacity_violation(dataset, loads),
+        demand_violation=demand_violation(dataset, itineraries, unserved),
+    )
+    return Plan(
+        dataset_id=dataset.header.dataset_id,
+        dataset_digest=dataset.digest(),
+        currency_code=dataset.header.currency_code,
+        total_cost=round_money(ledger.total),
+        cost_by_component=ledger.shares(lambda component, _: component),
+        cost_by_carrier=ledger.shares(lambda _, carrier_id: carrier_id),
+        cost_by_country=_by_country(dataset, ledger),
+        paths=_path_flows(repricer, itineraries),
+        flows=_element_flows(repricer, itineraries),
+        demands=_demand_results(graph, solution, unserved),
+        unserved=tuple(unserved_volumes(graph, solution)),
+        capacities=tuple(uses),
+        bottlenecks=tuple(bottlenecks(uses)),
+        certificate=certificate,
+    )
+
+
+def _unserved_by_demand(graph: StateGraph, solution: Solution) -> dict[str, float]:
+    unserved: dict[str, float] = {}
+    for release, quantity in zip(
+        graph.releases, solution.unserved.tolist(), strict=True
+    ):
+        demand_id = graph.dataset.demands[release.demand].demand_id
+        unserved[demand_id] = unserved.get(demand_id, 0.0) + quantity
+    return unserved
+
+
+def _by_country(dataset: Dataset, ledger: Ledger) -> tuple[CostShare, ...]:
+    countries = {c.carrier_id: c.country_code for c in dataset.carriers}
+    return ledger.shares(lambda _, carrier_id: countries.get(carrier_id, ""))
+
+
+def _path_flows(
+    repricer: Repricer, itineraries: list[Itinerary]
+) -> tuple[PathFlow, ...]:
+    flows = [
+        PathFlow(
+            demand_id=itinerary.demand.demand_id,
+            quantity=itinerary.quantity,
+            cost_per_unit=round_price(cost_per_unit(repricer, itinerary)),
+            transit_days=itinerary.transit_days,
+            distance_km=itinerary.distance_km,
+            steps=itinerary.steps,
+        )
+        for itinerary in itineraries
+    ]
+    return tuple(sorted(flows, key=lambda f: (f.demand_id, -f.quantity)))
+
+
+_KIND_ORDER = list(StepKind)
+
+
+def _element_flows(
+    repricer: Repricer, itineraries: list[Itinerary]
+) -> tuple[ElementFlow, ...]:
+    """Add the flows of all journeys up by element, period and demand."""
+    quantities: dict[tuple[int, str, str, str], float] = {}
+    units = {}
+    for itinerary in itineraries:
+        for step in itinerary.steps:
+            key = (
+                _KIND_ORDER.index(step.kind),
+                step.element_id,
+                step.departure_period_id,
+                itinerary.demand.demand_id,
+            )
+            quantities[key] = quantities.get(key, 0.0) + itinerary.quantity
+            lines = repricer.lines(step, itinerary.commodity)
+            units[key] = sum((line.amount for line in lines), start=Decimal(0))
+    return tuple(
+        ElementFlow(
+            kind=_KIND_ORDER[kind],
+            element_id=element_id,
+            demand_id=demand_id,
+            period_id=period_id,
+            quantity=quantity,
+            cost=round_money(times(quantity, units[key])),
+        )
+        for key, quantity in sorted(quantities.items())
+        for kind, element_id, period_id, demand_id in [key]
+    )
+
+
+def _demand_results(
+    graph: StateGraph, solution: Solution, unserved: dict[str, float]
+) -> tuple[DemandResult, ...]:
+    margins = _marginal_costs(graph, solution)
+    return tuple(
+        DemandResult(
+            demand_id=demand.demand_id,
+            served=max(demand.volume - unserved[demand.demand_id], 0.0),
+            unserved=unserved[demand.demand_id],
+            marginal_cost_per_unit=round_price(margins[index]),
+        )
+        for index, demand in enumerate(graph.dataset.demands)
+    )
+
+
+def _marginal_costs(graph: StateGraph, solution: Solution) -> list[float]:
+    """Return what one more unit of each demand costs, averaged over its releases."""
+    problem = graph.problem
+    totals = np.zeros(len(graph.dataset.demands))
+    volumes = np.zeros(len(graph.dataset.demands))
+    for release, distance, _ in release_paths(problem, solution.capacity_prices):
+        unit = min(distance, float(problem.unserved_prices[release]))
+        demand = graph.releases[release].demand
+        totals[demand] += unit * problem.volumes[release]
+        volumes[demand] += problem.volumes[release]
+    margins: list[float] = (totals / volumes).tolist()
+    return margins

@@ -1,0 +1,164 @@
+r"""Proof, without the solver, that a plan is feasible and costs least.
+
+Feasibility is added up from the rows of the dataset along the plan's journeys. For any
+prices :math:`\lambda_r \ge 0` of the capacities, weak duality bounds the cost of every
+plan from below [1]_:
+
+.. math:: \sum_k v_k \min(d_k(\lambda), p_k) - \sum_r b_r \lambda_r
+
+where :math:`d_k(\lambda)` is the length of a shortest path of release :math:`k` when each
+arc costs its charge plus the priced capacity that it takes. The bound does not depend on
+how the prices were found, so the solver is not trusted.
+
+References
+----------
+.. [1] Ahuja, R.K., Magnanti, T.L. & Orlin, J.B. (1993). *Network Flows*, section 17.4.
+       Prentice Hall.
+"""
+
+import math
+from collections.abc import Iterable
+from decimal import Decimal
+
+import numpy as np
+
+from optimizer.analysis.itineraries import Itinerary
+from optimizer.domain.capacities import capacities_by_period
+from optimizer.domain.dataset import Dataset
+from optimizer.domain.plan import Certificate, StepKind
+from optimizer.domain.resources import ResourceUse
+from optimizer.errors import ResultNotCertifiedError
+from optimizer.formulation.flow_problem import FloatArray, FlowProblem
+from optimizer.formulation.shortest_paths import release_paths
+
+TOLERANCE = 1e-6
+"""Relative error that a plan may have."""
+
+
+def dual_bound(problem: FlowProblem, capacity_prices: FloatArray) -> float:
+    """Return the lower bound of the least cost that prices of capacities prove."""
+    bound = -float(problem.capacities @ capacity_prices)
+    for release, distance, _ in release_paths(problem, capacity_prices):
+        unit = min(distance, float(problem.unserved_prices[release]))
+        bound += float(problem.volumes[release]) * unit
+    return bound
+
+
+def certify(
+    *,
+    total_cost: Decimal,
+    objective: float,
+    bound: float,
+    capacity_violation: float,
+    demand_violation: float,
+) -> Certificate:
+    """Put a proof together and refuse it if any part is out of tolerance.
+
+    Raises
+    ------
+    ResultNotCertifiedError
+        When the plan is not proven; it must not be returned then.
+    """
+    cost = float(total_cost)
+    scale = max(1.0, abs(cost))
+    certificate = Certificate(
+        total_cost=total_cost,
+        objective_error=abs(cost - objective) / scale,
+        capacity_violation=capacity_violation,
+        demand_violation=demand_violation,
+        dual_bound=bound,
+        relative_gap=(cost - bound) / scale,
+        tolerance=TOLERANCE,
+    )
+    for check in (
+        "objective_error",
+        "capacity_violation",
+        "demand_violation",
+        "relative_gap",
+    ):
+        value = getattr(certificate, check)
+        # A gap below zero is as wrong as one above: the bound would be no bound.
+        if not math.isfinite(value) or abs(value) > TOLERANCE:
+            raise ResultNotCertifiedError(check, value, TOLERANCE)
+    return certificate
+
+
+def demand_violation(
+    dataset: Dataset, itineraries: Iterable[Itinerary], unserved: dict[str, float]
+) -> float:
+    """Return the largest mismatch of served plus unserved, relative to the volume."""
+    moved = dict(unserved)
+    for itinerary in itineraries:
+        demand_id = itinerary.demand.demand_id
+        moved[demand_id] = moved.get(demand_id, 0.0) + itinerary.quantity
+    return max(
+        (
+            abs(moved.get(demand.demand_id, 0.0) - demand.volume) / demand.volume
+            for demand in dataset.demands
+        ),
+        default=0.0,
+    )
+
+
+def capacity_violation(dataset: Dataset, loads: dict[tuple[str, str], float]) -> float:
+    """Return the largest overload, relative to the capacity, or absolute below 1."""
+    period_ids = [period.period_id for period in dataset.calendar()]
+    return max(
+        (
+            max(loads.get((resource.resource_id, period_id), 0.0) - capacity, 0.0)
+            / max(1.0, capacity)
+            for resource in dataset.resources
+            for period_id, capacity in zip(
+                period_ids, capacities_by_period(dataset, resource), strict=True
+            )
+        ),
+        default=0.0,
+    )
+
+
+def resource_loads(
+    dataset: Dataset, itineraries: Iterable[Itinerary]
+) -> dict[tuple[str, str], float]:
+    """Add up what journeys take of each resource in each period, from the rows."""
+    uses = _uses_by_subject(dataset)
+    heads = {leg.leg_id: leg.destination_node_id for leg in dataset.legs}
+    measures = {r.resource_id: r.measure for r in dataset.resources}
+    loads: dict[tuple[str, str], list[float]] = {}
+    for itinerary in itineraries:
+        for subject, period_id in _passages(itinerary, heads):
+            for use in uses.get(subject, ()):
+                measure = use.per_measure or measures[use.resource_id]
+                content = itinerary.commodity.per_unit(measure) or 0.0
+                taken = itinerary.quantity * content * use.use_factor
+                loads.setdefault((use.resource_id, period_id), []).append(taken)
+    return {key: math.fsum(taken) for key, taken in loads.items()}
+
+
+def _uses_by_subject(dataset: Dataset) -> dict[tuple[str, str], list[ResourceUse]]:
+    uses: dict[tuple[str, str], list[ResourceUse]] = {}
+    for use in dataset.resource_uses:
+        names = zip(("leg", "transfer", "node"), use.subject, strict=True)
+        subject = next((kind, name) for kind, name in names if name is not None)
+        uses.setdefault(subject, []).append(use)
+    return uses
+
+
+def _passages(
+    itinerary: Itinerary, heads: dict[str, str]
+) -> Iterable[tuple[tuple[str, str], str]]:
+    """Yield what a journey passes and when: its origin, legs, nodes, transfers."""
+    moving = [s for s in itinerary.steps if s.kind is not StepKind.HOLD]
+    if moving:
+        first = moving[0].departure_period_id
+        yield ("node", itinerary.demand.origin_node_id), first
+    for step in moving:
+        if step.kind is StepKind.LEG:
+            yield ("leg", step.element_id), step.departure_period_id
+            yield ("node", heads[step.element_id]), step.departure_period_id
+        elif step.kind is StepKind.TRANSFER:
+            yield ("transfer", step.element_id), step.departure_period_id
+
+
+def no_prices(problem: FlowProblem) -> FloatArray:
+    """Prices at which every capacity is free."""
+    return np.zeros(len(problem.capacities))

@@ -1,0 +1,116 @@
+"""What each step of a journey pays, looked up in the tariffs anew.
+
+Nothing here knows what the solver was told: a plan's cost is what its journeys pay.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from optimizer.domain.commodities import Commodity
+from optimizer.domain.dataset import Dataset
+from optimizer.domain.plan import CostComponent, PathStep, StepKind
+from optimizer.domain.quantities import exact
+from optimizer.formulation.timetable import Timetable
+from optimizer.tariff.exchange import ExchangeTable
+from optimizer.tariff.pricing import multiplicand
+from optimizer.tariff.rate_book import Element, RateBook
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """Money that one unit pays for one step.
+
+    Attributes
+    ----------
+    component
+        What it is paid for.
+    carrier_id
+        Who earns it; empty where nobody does.
+    amount
+        Money of the dataset's currency per unit, exact.
+    """
+
+    component: CostComponent
+    carrier_id: str
+    amount: Decimal
+
+
+class Repricer:
+    """Prices steps straight from the rows of a dataset."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._book = RateBook(dataset)
+        self._exchange = ExchangeTable(dataset)
+        self._timetable = Timetable(dataset)
+        self._period_index = {
+            period_id: index
+            for index, period_id in enumerate(self._timetable.period_ids)
+        }
+        self._days = [period.start_date for period in dataset.calendar()]
+        self._elements: dict[tuple[StepKind, str], Element] = {
+            **{(StepKind.LEG, leg.leg_id): leg for leg in dataset.legs},
+            **{(StepKind.TRANSFER, t.transfer_id): t for t in dataset.transfers},
+            **{(StepKind.WAIT, node.node_id): node for node in dataset.nodes},
+        }
+        self._lines: dict[tuple[StepKind, str, str, str], tuple[CostLine, ...]] = {}
+
+    def lines(self, step: PathStep, commodity: Commodity) -> tuple[CostLine, ...]:
+        """Return what a unit of a commodity pays for a step.
+
+        Raises
+        ------
+        LookupError
+            When no tariff prices the step, which a plan never contains.
+        """
+        key = (
+            step.kind,
+            step.element_id,
+            step.departure_period_id,
+            commodity.commodity_id,
+        )
+        if key not in self._lines:
+            lines = (self._charge(step, commodity), self._time_value(step, commodity))
+            self._lines[key] = tuple(line for line in lines if line is not None)
+        return self._lines[key]
+
+    def _charge(self, step: PathStep, commodity: Commodity) -> CostLine | None:
+        if step.kind is StepKind.HOLD:
+            return None
+        element = self._elements[step.kind, step.element_id]
+        day = self._days[self._period_index[step.departure_period_id]]
+        rate = self._book.select(element, commodity, day).rate
+        if rate is None:
+            msg = f"nothing prices {step.kind} {step.element_id!r} on {day}"
+            raise LookupError(msg)
+        tariff = self._book.tariff_of(rate)
+        times = multiplicand(rate, element, commodity)
+        exchange_rate = self._exchange.rate_on(tariff.currency_code, day)
+        if times is None or exchange_rate is None:
+            msg = f"the rate {rate.rate_id!r} cannot be applied on {day}"
+            raise LookupError(msg)
+        amount = rate.rate * times * exchange_rate
+        if step.kind is StepKind.WAIT:
+            amount *= self._standing_days(step)
+        return CostLine(_COMPONENTS[step.kind], tariff.carrier_id, amount)
+
+    def _time_value(self, step: PathStep, commodity: Commodity) -> CostLine | None:
+        if commodity.time_value_per_unit_day == 0:
+            return None
+        element = self._elements.get((step.kind, step.element_id))
+        transit_days = getattr(element, "transit_days", None)
+        days = (
+            self._standing_days(step) if transit_days is None else exact(transit_days)
+        )
+        amount = commodity.time_value_per_unit_day * days
+        return CostLine(CostComponent.TIME_VALUE, "", amount)
+
+    def _standing_days(self, step: PathStep) -> Decimal:
+        period = self._period_index[step.departure_period_id]
+        return exact(self._timetable.days_to_next(period))
+
+
+_COMPONENTS = {
+    StepKind.LEG: CostComponent.FREIGHT,
+    StepKind.TRANSFER: CostComponent.HANDLING,
+    StepKind.WAIT: CostComponent.STORAGE,
+}

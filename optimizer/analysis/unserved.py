@@ -1,0 +1,142 @@
+"""Why volume is left unserved."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from optimizer.analysis.ledger import round_money, round_price, times
+from optimizer.domain.plan import ResourcePeriod, UnservedReason, UnservedVolume
+from optimizer.formulation.flow_problem import FloatArray, FlowProblem
+from optimizer.formulation.reach import usable_arcs
+from optimizer.formulation.shortest_paths import release_paths
+from optimizer.formulation.state_graph import StateGraph
+from optimizer.solve.solution import Solution
+
+_RELATIVE_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """Why one release is not served in full."""
+
+    reason: UnservedReason
+    path_cost: float
+    capacity_rows: tuple[int, ...] = ()
+
+
+def unserved_volumes(graph: StateGraph, solution: Solution) -> list[UnservedVolume]:
+    """Explain what a plan leaves unserved, by demand and reason.
+
+    The cheapest path at no shortage tells: there is none; it costs more than leaving
+    the volume unserved; or capacities on it are full, and then their shadow prices add
+    up to at least what it would save.
+    """
+    if not np.any(solution.unserved > 0):
+        return []
+    findings = _findings(graph, solution)
+    grouped: dict[tuple[int, UnservedReason], list[int]] = {}
+    for release, finding in sorted(findings.items()):
+        key = (graph.releases[release].demand, finding.reason)
+        grouped.setdefault(key, []).append(release)
+    return [
+        _volume(graph, solution, demand, [(r, findings[r]) for r in releases])
+        for (demand, _), releases in sorted(grouped.items())
+    ]
+
+
+def _findings(graph: StateGraph, solution: Solution) -> dict[int, _Finding]:
+    problem = graph.problem
+    free = np.zeros(len(problem.capacities))
+    return {
+        release: _finding(graph, solution.capacity_prices, release, cost, arcs)
+        for release, cost, arcs in release_paths(problem, free)
+        if solution.unserved[release] > 0
+    }
+
+
+def _finding(
+    graph: StateGraph,
+    capacity_prices: FloatArray,
+    release: int,
+    cost: float,
+    arcs: list[int],
+) -> _Finding:
+    problem = graph.problem
+    if not np.isfinite(cost):
+        has_path = _is_connected_without_window(graph, release)
+        reason = UnservedReason.WINDOW_TOO_SHORT if has_path else UnservedReason.NO_PATH
+        return _Finding(reason, cost)
+    price = float(problem.unserved_prices[release])
+    if cost >= price * (1 - _RELATIVE_TOLERANCE):
+        return _Finding(UnservedReason.UNSERVED_PRICE_CHEAPER, cost)
+    rows = _scarce_rows(problem, capacity_prices, release, arcs)
+    return _Finding(UnservedReason.CAPACITY_EXHAUSTED, cost, rows)
+
+
+def _scarce_rows(
+    problem: FlowProblem, capacity_prices: FloatArray, release: int, arcs: list[int]
+) -> tuple[int, ...]:
+    """Capacities with a price that a path uses, what they cost it descending."""
+    uses = problem.uses[int(problem.commodities[release])]
+    taken = np.asarray(uses[:, arcs].sum(axis=1)).ravel() * capacity_prices
+    rows = np.flatnonzero(taken > 0)
+    order = np.lexsort((rows, -taken[rows]))
+    return tuple(rows[order].tolist())
+
+
+def _is_connected_without_window(graph: StateGraph, release: int) -> bool:
+    """Whether legs and transfers join the ends of a release, time apart."""
+    problem, places = graph.problem, len(graph.places)
+    commodity = int(problem.commodities[release])
+    tails = np.array([link.tail for link in graph.links])
+    heads = np.array([link.head for link in graph.links])
+    closed = np.full(len(graph.links), np.inf)
+    np.minimum.at(closed, graph.arc_links, problem.costs[commodity])
+    # A link that arrives past the horizon has no arc, but it is a connection.
+    has_no_arc = ~np.isin(np.arange(len(graph.links)), graph.arc_links)
+    static = FlowProblem(
+        state_count=places,
+        tails=tails,
+        heads=heads,
+        costs=np.where(has_no_arc, 0.0, closed)[np.newaxis],
+        uses=(),
+        capacities=np.zeros(0),
+        commodities=np.zeros(1, dtype=np.int64),
+        sources=problem.sources[[release]] % places,
+        sinks=problem.sinks[[release]] % places,
+        volumes=np.ones(1),
+        unserved_prices=np.ones(1),
+    )
+    return bool(len(usable_arcs(static)[0]))
+
+
+def _volume(
+    graph: StateGraph,
+    solution: Solution,
+    demand_index: int,
+    findings: list[tuple[int, _Finding]],
+) -> UnservedVolume:
+    demand = graph.dataset.demands[demand_index]
+    quantity = sum(float(solution.unserved[release]) for release, _ in findings)
+    rows = list(dict.fromkeys(row for _, f in findings for row in f.capacity_rows))
+    cost = min(finding.path_cost for _, finding in findings)
+    unit = demand.unserved_price_per_unit
+    return UnservedVolume(
+        demand_id=demand.demand_id,
+        quantity=quantity,
+        cost=round_money(times(quantity, unit or Decimal(0))),
+        reason=findings[0][1].reason,
+        cheapest_path_cost_per_unit=round_price(cost) if np.isfinite(cost) else None,
+        exhausted=tuple(resource_period(graph, row) for row in rows),
+    )
+
+
+def resource_period(graph: StateGraph, row: int) -> ResourcePeriod:
+    """Name the capacity of a row."""
+    rows = graph.capacity_rows
+    resource = graph.dataset.resources[int(rows.resources[row])]
+    return ResourcePeriod(
+        resource_id=resource.resource_id,
+        period_id=graph.timetable.period_ids[int(rows.periods[row])],
+    )

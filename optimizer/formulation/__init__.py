@@ -1,0 +1,1 @@
+"""The linear program: state graph and flow formulations. PuLP enters here."""

@@ -1,0 +1,1 @@
+"""Running the program: solver handle, termination, read-back."""

@@ -1,0 +1,103 @@
+"""What a solver found, in the numbers of the flow problem."""
+
+from dataclasses import dataclass
+
+from optimizer.domain.plan import Limit
+from optimizer.formulation.flow_problem import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class ArcPath:
+    """Quantity of one release along one way.
+
+    Attributes
+    ----------
+    release
+        Release that moves.
+    arcs
+        Arcs in the order of travel.
+    quantity
+        How much, above 0.
+    """
+
+    release: int
+    arcs: tuple[int, ...]
+    quantity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolveWork:
+    """How large the program was and what it took.
+
+    Attributes
+    ----------
+    variable_count, row_count
+        Columns and rows.
+    iteration_count
+        Iterations of the solver.
+    build_seconds, solve_seconds
+        Time to build the program, and to solve it.
+    """
+
+    variable_count: int
+    row_count: int
+    iteration_count: int
+    build_seconds: float
+    solve_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solution:
+    """An optimal answer.
+
+    Attributes
+    ----------
+    paths
+        Flows along paths, by release, larger first; they add up to what is served.
+    unserved
+        What each release leaves unserved, at least 0, shape ``(n_releases,)``.
+    capacity_prices
+        Fall in cost per extra unit of each capacity, at least 0, shape
+        ``(n_capacities,)``. It is the negative of the solver's dual, which for a
+        minimization with ``<=`` rows is at most 0.
+    overloads
+        What each capacity is exceeded by, at least 0, shape ``(n_capacities,)``.
+    objective
+        Cost as the solver computed it.
+    work
+        Size and time.
+    """
+
+    paths: tuple[ArcPath, ...]
+    unserved: FloatArray
+    capacity_prices: FloatArray
+    overloads: FloatArray
+    objective: float
+    work: SolveWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Infeasible:
+    """The solver's verdict that no flow serves all that must be served."""
+
+    work: SolveWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """A limit was reached before an answer was found.
+
+    Attributes
+    ----------
+    limit
+        Which one.
+    work
+        Size and time.
+    """
+
+    limit: Limit
+    work: SolveWork
+
+
+type Outcome = Solution | Infeasible | Stopped
+"""What can come of a solve; values exist in the first case alone."""

@@ -1,0 +1,1 @@
+"""What it costs: pure functions over published rates, in Decimal."""

@@ -1,0 +1,202 @@
+"""Every charge a plan can need, worked out once per set of tariffs in force."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from optimizer.domain.commodities import Commodity
+from optimizer.domain.dataset import Dataset
+from optimizer.domain.network import Leg, Node, Transfer
+from optimizer.domain.problems import Problem, ProblemCode
+from optimizer.domain.tariffs import Rate, RateBasis
+from optimizer.tariff.exchange import ExchangeTable
+from optimizer.tariff.pricing import UnitCharge, multiplicand
+from optimizer.tariff.rate_book import Element, RateBook, is_in_force
+
+type Charges = dict[tuple[str, str], UnitCharge]
+"""Charges by element id and commodity id."""
+
+
+@dataclass(frozen=True)
+class PriceTable:
+    """Charges of one unit, by element, commodity and period.
+
+    The tariffs and exchange rates of a period's first day hold for the whole period.
+
+    Attributes
+    ----------
+    freight, handling, storage
+        For each period, in the order of time, the charges by leg, transfer or node and
+        commodity. What is not there is closed, or for storage not offered. Periods with
+        the same tariffs share one object.
+    """
+
+    freight: tuple[Charges, ...]
+    handling: tuple[Charges, ...]
+    storage: tuple[Charges, ...]
+
+
+@dataclass
+class _Pricer:
+    """Prices the elements of a dataset on one day, noting what it cannot price."""
+
+    dataset: Dataset
+    book: RateBook
+    exchange: ExchangeTable
+    problems: dict[tuple[object, ...], Problem] = field(default_factory=dict)
+
+    def charges(self, elements: tuple[Element, ...], day: date) -> Charges:
+        found: Charges = {}
+        for element in elements:
+            for commodity in open_commodities(self.dataset, element):
+                charge = self._charge(element, commodity, day)
+                if charge is not None:
+                    found[element_id(element), commodity.commodity_id] = charge
+        return found
+
+    def _charge(
+        self, element: Element, commodity: Commodity, day: date
+    ) -> UnitCharge | None:
+        selection = self.book.select(element, commodity, day)
+        rate = selection.rate
+        if rate is None:
+            if selection.rates:
+                self._note(_ambiguous(selection.rates, element, commodity))
+            elif not isinstance(element, Node):
+                self._note(_unpriced(element, commodity, day))
+            return None
+        tariff = self.book.tariff_of(rate)
+        exchange_rate = self.exchange.rate_on(tariff.currency_code, day)
+        times = multiplicand(rate, element, commodity)
+        if exchange_rate is None:
+            self._note(_no_exchange_rate(tariff.tariff_id, tariff.currency_code, day))
+        if times is None:
+            self._note(_no_wagons(rate, commodity))
+        if exchange_rate is None or times is None:
+            return None
+        amount = rate.rate * times * exchange_rate
+        return UnitCharge(rate.rate_id, tariff.carrier_id, amount)
+
+    def _note(self, problem: Problem) -> None:
+        key = (problem.code, problem.table, problem.row_id, problem.value)
+        self.problems.setdefault(key, problem)
+
+
+def price(dataset: Dataset) -> tuple[PriceTable, list[Problem]]:
+    """Price everything that is open, for each period.
+
+    Parameters
+    ----------
+    dataset
+        A dataset whose rows fit together.
+
+    Returns
+    -------
+    tuple[PriceTable, list[Problem]]
+        The charges, and what could not be priced: without problems, every open leg and
+        transfer has a charge for each commodity that may use it.
+    """
+    pricer = _Pricer(dataset, RateBook(dataset), ExchangeTable(dataset))
+    priced: dict[object, tuple[Charges, Charges, Charges]] = {}
+    periods = []
+    for period in dataset.calendar():
+        day = period.start_date
+        regime = _regime(dataset, pricer.exchange, day)
+        if regime not in priced:
+            priced[regime] = (
+                pricer.charges(dataset.legs, day),
+                pricer.charges(dataset.transfers, day),
+                pricer.charges(dataset.nodes, day),
+            )
+        periods.append(priced[regime])
+    freight, handling, storage = zip(*periods, strict=True)
+    return PriceTable(freight, handling, storage), list(pricer.problems.values())
+
+
+def open_commodities(dataset: Dataset, element: Element) -> Iterator[Commodity]:
+    """Commodities whose tariff class a leg or transfer is open to; all for a node."""
+    classes = () if isinstance(element, Node) else element.tariff_classes
+    for commodity in dataset.commodities:
+        if not classes or commodity.tariff_class in classes:
+            yield commodity
+
+
+def element_id(element: Element) -> str:
+    """Id of a leg, transfer or node."""
+    match element:
+        case Leg():
+            return element.leg_id
+        case Transfer():
+            return element.transfer_id
+        case Node():
+            return element.node_id
+
+
+def _regime(dataset: Dataset, exchange: ExchangeTable, day: date) -> object:
+    """Return what tells one set of prices from another: tariffs and exchange rates."""
+    in_force = [t for t in dataset.tariffs if is_in_force(t, day)]
+    currencies = sorted({t.currency_code for t in in_force})
+    return (
+        tuple(t.tariff_id for t in in_force),
+        tuple(exchange.rate_on(currency, day) for currency in currencies),
+    )
+
+
+def _unpriced(element: Leg | Transfer, commodity: Commodity, day: date) -> Problem:
+    is_leg = isinstance(element, Leg)
+    return Problem(
+        code=ProblemCode.UNPRICED_LEG if is_leg else ProblemCode.UNPRICED_TRANSFER,
+        table="legs" if is_leg else "transfers",
+        row_id=element_id(element),
+        column="tariff_classes",
+        value=commodity.tariff_class,
+        message=(
+            f"no rate of {element.carrier_id!r} in force on {day} prices the tariff "
+            f"class {commodity.tariff_class!r} on it"
+        ),
+        remedy="add a rate, or close it to that class",
+    )
+
+
+def _ambiguous(
+    rates: tuple[Rate, ...], element: Element, commodity: Commodity
+) -> Problem:
+    first, second, *_ = (rate.rate_id for rate in rates)
+    return Problem(
+        code=ProblemCode.AMBIGUOUS_RATE,
+        table="rates",
+        row_id=second,
+        column="rate_id",
+        value=second,
+        message=(
+            f"it prices {commodity.tariff_class!r} on {element_id(element)!r}, and so "
+            f"does {first!r}, equally specific"
+        ),
+        remedy="remove one, or narrow it by leg, transfer, node, mode or tariff class",
+    )
+
+
+def _no_exchange_rate(tariff_id: str, currency_code: str, day: date) -> Problem:
+    return Problem(
+        code=ProblemCode.MISSING_EXCHANGE_RATE,
+        table="tariffs",
+        row_id=tariff_id,
+        column="currency_code",
+        value=currency_code,
+        message=f"no exchange rate of {currency_code} is dated on or before {day}",
+        remedy="add one to exchange_rates",
+    )
+
+
+def _no_wagons(rate: Rate, commodity: Commodity) -> Problem:
+    return Problem(
+        code=ProblemCode.UNIT_MISMATCH,
+        table="commodities",
+        row_id=commodity.commodity_id,
+        column="wagons_per_unit",
+        message=(
+            f"the rate {rate.rate_id!r} is {RateBasis.PER_WAGON}, but how many wagons "
+            "one unit takes is unknown"
+        ),
+        remedy="fill it in",
+    )

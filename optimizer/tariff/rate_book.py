@@ -1,0 +1,113 @@
+"""Which rate applies: the most specific of those in force."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from optimizer.domain.commodities import Commodity
+from optimizer.domain.dataset import Dataset
+from optimizer.domain.network import Leg, Node, Transfer
+from optimizer.domain.tariffs import ChargeKind, Rate, Tariff
+
+type Element = Leg | Transfer | Node
+"""What a charge is for: carriage over a leg, a transfer, or waiting at a node."""
+
+KIND_OF_ELEMENT = {
+    Leg: ChargeKind.FREIGHT,
+    Transfer: ChargeKind.HANDLING,
+    Node: ChargeKind.STORAGE,
+}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The rates that apply with the same, highest specificity.
+
+    Attributes
+    ----------
+    rates
+        None, the one that holds, or several that contradict each other.
+    """
+
+    rates: tuple[Rate, ...]
+
+    @property
+    def rate(self) -> Rate | None:
+        """The one rate, None when there is none or more than one."""
+        return self.rates[0] if len(self.rates) == 1 else None
+
+
+class RateBook:
+    """The rates of a dataset, found by what they apply to."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.tariffs = {t.tariff_id: t for t in dataset.tariffs}
+        self._by_payee: dict[tuple[ChargeKind, str], list[Rate]] = {}
+        for rate in dataset.rates:
+            key = (rate.kind, self._payee(rate))
+            self._by_payee.setdefault(key, []).append(rate)
+
+    def _payee(self, rate: Rate) -> str:
+        """Return the node for storage, whoever offers it, and else the carrier."""
+        if rate.kind is ChargeKind.STORAGE:
+            return str(rate.node_id)
+        return self.tariffs[rate.tariff_id].carrier_id
+
+    def select(self, element: Element, commodity: Commodity, day: date) -> Selection:
+        """Select the most specific rates for a commodity on a day.
+
+        A rate that names the leg or transfer wins over one that names a mode or node,
+        that over one that names neither; then one that names the tariff class wins.
+        """
+        best: list[Rate] = []
+        best_rank = (-1, -1)
+        for rate in self._candidates(element, day):
+            if rate.tariff_class not in (None, commodity.tariff_class):
+                continue
+            rank = _rank(rate)
+            if rank > best_rank:
+                best, best_rank = [rate], rank
+            elif rank == best_rank:
+                best.append(rate)
+        return Selection(tuple(best))
+
+    def tariff_of(self, rate: Rate) -> Tariff:
+        """Return the tariff that a rate belongs to."""
+        return self.tariffs[rate.tariff_id]
+
+    def _candidates(self, element: Element, day: date) -> Iterator[Rate]:
+        kind = KIND_OF_ELEMENT[type(element)]
+        payee = element.node_id if isinstance(element, Node) else element.carrier_id
+        for rate in self._by_payee.get((kind, payee), ()):
+            if is_in_force(self.tariff_of(rate), day) and _covers(rate, element):
+                yield rate
+
+
+def is_in_force(tariff: Tariff, day: date) -> bool:
+    """Whether a tariff holds on a day."""
+    starts_by = tariff.valid_from is None or tariff.valid_from <= day
+    return starts_by and (tariff.valid_to is None or day <= tariff.valid_to)
+
+
+def _covers(rate: Rate, element: Element) -> bool:
+    match element:
+        case Leg():
+            return rate.leg_id in (None, element.leg_id) and rate.mode in (
+                None,
+                element.mode,
+            )
+        case Transfer():
+            return rate.transfer_id in (
+                None,
+                element.transfer_id,
+            ) and rate.node_id in (None, element.node_id)
+        case Node():
+            return True
+
+
+def _rank(rate: Rate) -> tuple[int, int]:
+    if rate.leg_id or rate.transfer_id:
+        scope = 2
+    else:
+        scope = 1 if rate.mode or rate.node_id else 0
+    return scope, int(rate.tariff_class is not None)
