@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from optimizer.domain.calendar import Period
+from optimizer.domain.calendar import MonthlyShape, Period
 from optimizer.domain.commodities import Commodity, QuantityUnit
 from optimizer.domain.dataset import Dataset, Header
 from optimizer.domain.demands import Demand
@@ -139,6 +139,10 @@ class Network:
                 capacity=float(capacity),
             )
         )
+
+    def add_even_shape(self, shape_id):
+        for month in range(1, 13):
+            self.add(MonthlyShape(shape_id=shape_id, month=month, factor=1.0))
 
     def demand(self, demand_id, tail, head, volume, price=None, **fields):
         """Add a demand; without a price for leaving it unserved, it must be served."""

@@ -146,16 +146,9 @@ def _expand(rng, network, elements, resources, node_ids, periods):
         kind = ChargeKind.FREIGHT if column == "leg_id" else ChargeKind.HANDLING
         for name, amount in cost.items():
             network.rate(kind, amount, tariff_class=name, **{column: element_id})
+        taken = _taken(resources, column, element_id)
         for period in range(periods - lag):
-            uses = {}
-            for resource_id, (_, rows) in resources.items():
-                for row in rows:
-                    if row.get(column) == element_id:
-                        per_unit = {
-                            name: row["use_factor"] * content[row["per_measure"]]
-                            for name, content in CONTENTS.items()
-                        }
-                        uses[resource_id, period] = per_unit
+            uses = {(resource_id, period): t for resource_id, t in taken.items()}
             arcs.append(_Arc((*tail, period), (*head, period + lag), cost, uses))
     for node_id in node_ids:
         if rng.random() < 0.5:
@@ -167,6 +160,19 @@ def _expand(rng, network, elements, resources, node_ids, periods):
                     ends = ((node_id, mode, period), (node_id, mode, period + 1))
                     arcs.append(_Arc(*ends, cost, {}))
     return arcs
+
+
+def _taken(resources, column, element_id):
+    """What a unit of each commodity takes of each resource on a leg or transfer."""
+    return {
+        resource_id: {
+            name: row["use_factor"] * content[row["per_measure"]]
+            for name, content in CONTENTS.items()
+        }
+        for resource_id, (_, rows) in resources.items()
+        for row in rows
+        if row.get(column) == element_id
+    }
 
 
 def _plant_flows(rng, network, arcs, prices, node_ids, periods):

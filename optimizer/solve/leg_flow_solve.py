@@ -20,7 +20,6 @@ from optimizer.solve.solution import (
     Stopped,
 )
 
-
 _NOISE = 1e-8
 """Share of a volume that decomposition may lose over all its paths."""
 
@@ -80,7 +79,7 @@ def _read(problem: FlowProblem, leg_flow: LegFlow, work: SolveWork) -> Solution:
 
 
 def _unserved(problem: FlowProblem, served: FloatArray) -> FloatArray:
-    """What is left of each volume; a difference of noise counts as served."""
+    """Return what is left of each volume; a difference of noise counts as served."""
     left = problem.volumes - served
     return np.array(
         [
