@@ -7,12 +7,22 @@
     ├── UnknownDatasetError     DATASET_NOT_FOUND    no stored dataset has the name
     ├── InvalidRequestError     INVALID_REQUEST      a field of the request is unusable
     ├── ResultNotCertifiedError RESULT_NOT_CERTIFIED a plan failed its own proof
-    └── SolverFailedError       SOLVER_FAILED        the solver gave no usable answer
+    ├── SolverFailedError       SOLVER_FAILED        the solver gave no usable answer
+    ├── AmountTooLargeError     AMOUNT_TOO_LARGE     money beyond what a message holds
+    ├── ResponseTooLargeError   RESPONSE_TOO_LARGE   an answer beyond the size limit
+    ├── DatasetExistsError      DATASET_EXISTS       the name of an import is taken
+    ├── StoreFullError          STORE_FULL           no room for another import
+    ├── DeadlineTooShortError   DEADLINE_TOO_SHORT   too little time is left to start
+    ├── DeadlinePassedError     DEADLINE_PASSED      the time of the call was up
+    ├── QueueFullError          QUEUE_FULL           too many calls wait already
+    └── WorkerCrashedError      WORKER_CRASHED       the process of the call died
 
 That a plan does not exist is no exception: it is an answer.
 """
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
@@ -128,3 +138,152 @@ class SolverFailedError(OptimizerError):
             "very different size and try again"
         )
         self.status = status
+
+
+class AmountTooLargeError(OptimizerError):
+    """An amount of money is larger than a message can hold.
+
+    Attributes
+    ----------
+    amount
+        The amount.
+    """
+
+    reason: ClassVar[str] = "AMOUNT_TOO_LARGE"
+
+    def __init__(self, amount: Decimal) -> None:
+        super().__init__(
+            f"an amount of {amount:.3e} is more than an answer can hold; lower the "
+            "volumes, rates or unserved prices of the dataset"
+        )
+        self.amount = amount
+
+
+class ResponseTooLargeError(OptimizerError):
+    """An answer is larger than the server may send.
+
+    Attributes
+    ----------
+    size_bytes, limit_bytes
+        How large it is, and how large it may be.
+    """
+
+    reason: ClassVar[str] = "RESPONSE_TOO_LARGE"
+
+    def __init__(self, size_bytes: int, limit_bytes: int) -> None:
+        super().__init__(
+            f"the answer has {size_bytes} bytes, more than {limit_bytes}; plan fewer "
+            "demands or periods at a time"
+        )
+        self.size_bytes = size_bytes
+        self.limit_bytes = limit_bytes
+
+
+class DatasetExistsError(OptimizerError):
+    """The name of an imported dataset is taken.
+
+    Attributes
+    ----------
+    name
+        The name.
+    is_shipped
+        Whether it is a shipped dataset's, which cannot be replaced.
+    """
+
+    reason: ClassVar[str] = "DATASET_EXISTS"
+
+    def __init__(self, name: str, *, is_shipped: bool) -> None:
+        remedy = (
+            "it is shipped and stays as it is, so change the dataset_id"
+            if is_shipped
+            else "replace it or change the dataset_id"
+        )
+        super().__init__(f"a dataset is stored as {name!r} already; {remedy}")
+        self.name = name
+        self.is_shipped = is_shipped
+
+
+class StoreFullError(OptimizerError):
+    """The server keeps as many imported datasets as it can.
+
+    Attributes
+    ----------
+    limit
+        What would be exceeded.
+    """
+
+    reason: ClassVar[str] = "STORE_FULL"
+
+    def __init__(self, limit: str) -> None:
+        super().__init__(
+            f"no more than {limit} of imported datasets are kept; replace one of them, "
+            "or send the dataset with each request"
+        )
+        self.limit = limit
+
+
+class DeadlineTooShortError(OptimizerError):
+    """The deadline of the call leaves too little time to start a solve.
+
+    Attributes
+    ----------
+    remaining_ms, minimum_ms
+        Milliseconds that are left, and that are needed at least.
+    """
+
+    reason: ClassVar[str] = "DEADLINE_TOO_SHORT"
+
+    def __init__(self, remaining: timedelta, minimum: timedelta) -> None:
+        self.remaining_ms = round(remaining.total_seconds() * 1000)
+        self.minimum_ms = round(minimum.total_seconds() * 1000)
+        super().__init__(
+            f"{self.remaining_ms} ms are left until the deadline, fewer than the "
+            f"{self.minimum_ms} ms that a solve takes at least; set a later deadline"
+        )
+
+
+class DeadlinePassedError(OptimizerError):
+    """The time of the call was up before there was an answer."""
+
+    reason: ClassVar[str] = "DEADLINE_PASSED"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the time of the call was up before there was an answer; set a later "
+            "deadline, or a time limit that leaves room to build the program"
+        )
+
+
+class QueueFullError(OptimizerError):
+    """As many calls wait for a worker as may.
+
+    Attributes
+    ----------
+    queue_limit
+        Most calls that may wait.
+    """
+
+    reason: ClassVar[str] = "QUEUE_FULL"
+
+    def __init__(self, queue_limit: int) -> None:
+        super().__init__(f"{queue_limit} calls wait already; try again in a while")
+        self.queue_limit = queue_limit
+
+
+class WorkerCrashedError(OptimizerError):
+    """The process that worked on the call died.
+
+    Attributes
+    ----------
+    exit_code
+        Exit code of the process; below 0 the signal that ended it.
+    """
+
+    reason: ClassVar[str] = "WORKER_CRASHED"
+
+    def __init__(self, exit_code: int) -> None:
+        super().__init__(
+            f"the process that worked on the call died with exit code {exit_code}; "
+            "try again, and if it happens again, with a smaller dataset"
+        )
+        self.exit_code = exit_code

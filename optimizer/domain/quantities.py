@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,17 @@ CalendarYear = Annotated[int, Field(ge=1900, le=2200), Unit("year")]
 MonthNumber = Annotated[int, Field(ge=1, le=12), Unit("month")]
 Day = Annotated[date, Unit("UTC date")]
 
+
+def canonical(number: Decimal) -> Decimal:
+    """Write equal numbers alike: ``1.10`` as ``1.1`` and ``1E+3`` as ``1000``."""
+    if number == number.to_integral_value():
+        return number.quantize(Decimal(1))
+    return number.normalize()
+
+
 MoneyAmount = Annotated[
     Decimal,
+    AfterValidator(canonical),
     Field(ge=0, le=Decimal(10) ** 12, allow_inf_nan=False, decimal_places=9),
 ]
 

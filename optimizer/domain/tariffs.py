@@ -4,10 +4,18 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from optimizer.domain.network import Mode
-from optimizer.domain.quantities import CurrencyCode, Day, Id, MoneyAmount, Name, Unit
+from optimizer.domain.quantities import (
+    CurrencyCode,
+    Day,
+    Id,
+    MoneyAmount,
+    Name,
+    Unit,
+    canonical,
+)
 from optimizer.domain.record import Record
 
 
@@ -158,7 +166,8 @@ class ExchangeRate(Record):
 
     rate: Annotated[
         Decimal,
-        Field(gt=0, le=Decimal(10) ** 9, allow_inf_nan=False),
+        AfterValidator(canonical),
+        Field(gt=0, le=Decimal(10) ** 9, allow_inf_nan=False, max_digits=18),
         Unit("dataset currency per unit"),
     ]
     """Units of the dataset's currency for one unit of ``currency_code``."""

@@ -117,6 +117,9 @@ def _locate(problem: Problem, table: Table, row: RawRow, row_id: str) -> Problem
 def _problems_of(error: ValidationError, known: Iterable[str]) -> list[Problem]:
     """Say what pydantic found, leaving out cells that are already complained about."""
     said = set(known)
+    if said:
+        # What a row says as a whole cannot be judged while a cell is missing.
+        said.add("")
     problems = []
     for detail in error.errors(include_url=False):
         column = str(detail["loc"][0]) if detail["loc"] else ""

@@ -1,0 +1,1 @@
+"""The wire: the contract ``corridor.v1`` served over gRPC."""

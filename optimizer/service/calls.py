@@ -1,0 +1,78 @@
+"""What every call goes through: a deadline, an id, a log line, errors as statuses."""
+
+import asyncio
+import logging
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import grpc
+from google.rpc import code_pb2, status_pb2
+from grpc_status import rpc_status
+
+from optimizer.errors import DeadlinePassedError, OptimizerError
+from optimizer.service.deadlines import Deadline
+from optimizer.service.status import internal_status, status_of
+from optimizer.service.workers import CallFailedError
+
+logger = logging.getLogger(__name__)
+
+type Context = grpc.aio.ServicerContext[bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call.
+
+    Attributes
+    ----------
+    request_id
+        Identifies it in the log.
+    deadline
+        When its answer must be there.
+    """
+
+    request_id: str
+    deadline: Deadline
+
+
+type Method = Callable[[bytes, Call], Awaitable[bytes]]
+"""From the bytes of a request to the bytes of its answer."""
+
+
+def handler_of(name: str, method: Method) -> "grpc.RpcMethodHandler[bytes, bytes]":
+    """Make the handler of a method.
+
+    Requests and answers stay bytes, so that large ones are read and written by workers.
+    """
+
+    async def handle(content: bytes, context: Context) -> bytes:
+        call = Call(uuid.uuid4().hex, Deadline.after(context.time_remaining()))
+        started = time.perf_counter()
+        answer = await _answer(method, content, call)
+        milliseconds = (time.perf_counter() - started) * 1000
+        code = "OK" if isinstance(answer, bytes) else code_pb2.Code.Name(answer.code)
+        logger.info("%s %s %s %.1f ms", call.request_id, name, code, milliseconds)
+        if isinstance(answer, bytes):
+            return answer
+        return await context.abort_with_status(rpc_status.to_status(answer))
+
+    return grpc.unary_unary_rpc_method_handler(handle)
+
+
+async def _answer(
+    method: Method, content: bytes, call: Call
+) -> bytes | status_pb2.Status:
+    try:
+        async with asyncio.timeout(call.deadline.remaining().total_seconds()):
+            return await method(content, call)
+    except CallFailedError as error:
+        return status_pb2.Status.FromString(error.status)
+    except TimeoutError:
+        return status_of(DeadlinePassedError())
+    except OptimizerError as error:
+        return status_of(error)
+    except Exception:
+        logger.exception("request %s failed", call.request_id)
+        return internal_status(call.request_id)

@@ -1,0 +1,87 @@
+"""The command line of the server."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from optimizer.service.listening import AddressInUseError
+from optimizer.service.server import serve
+from optimizer.service.settings import (
+    Settings,
+    configure_logging,
+    shipped_datasets,
+    spare_processors,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until told to stop; return the exit code of the process."""
+    settings = _settings_of(arguments)
+    configure_logging()
+    try:
+        asyncio.run(serve(settings, _announce))
+    except AddressInUseError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def _announce(address: str) -> None:
+    sys.stdout.write(f"listening on {address}\n")
+    sys.stdout.flush()
+
+
+def _settings_of(arguments: Sequence[str] | None) -> Settings:
+    parser = argparse.ArgumentParser(
+        prog="python -m optimizer",
+        description="Plans cargo over the legs of the Middle Corridor.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    command = commands.add_parser(
+        "serve",
+        help="serve corridor.v1 over gRPC until told to stop",
+        epilog="Example: python -m optimizer serve --address 127.0.0.1:50051",
+    )
+    command.add_argument(
+        "--address",
+        default="127.0.0.1:50051",
+        help="HOST:PORT, port 0 for any free one, or unix:PATH (default: %(default)s)",
+    )
+    command.add_argument(
+        "--datasets",
+        type=_folder,
+        default=shipped_datasets(),
+        metavar="DIR",
+        help="folder with a folder of CSV files per dataset (default: the shipped ones)",
+    )
+    command.add_argument(
+        "--workers",
+        type=_count,
+        default=spare_processors(),
+        metavar="N",
+        help="processes that solve (default: one fewer than the processors)",
+    )
+    given = parser.parse_args(arguments)
+    return Settings(
+        address=given.address,
+        datasets_folder=given.datasets,
+        worker_count=given.workers,
+    )
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text)
+    if not folder.is_dir():
+        msg = f"{text!r} is no folder"
+        raise argparse.ArgumentTypeError(msg)
+    return folder
+
+
+def _count(text: str) -> int:
+    count = int(text) if text.isdecimal() else 0
+    if count < 1:
+        msg = f"{text!r} is no count from 1"
+        raise argparse.ArgumentTypeError(msg)
+    return count

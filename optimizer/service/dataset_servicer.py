@@ -1,0 +1,133 @@
+"""DatasetService."""
+
+import base64
+import binascii
+import logging
+from bisect import bisect_right
+
+from corridor.v1 import dataset_service_pb2
+
+from optimizer.errors import InvalidRequestError
+from optimizer.service import dataset_work
+from optimizer.service.calls import Call, Method
+from optimizer.service.dataset_sources import FileSource
+from optimizer.service.messages import parse, serialized
+from optimizer.service.requests import named_source
+from optimizer.service.store import DatasetStore
+from optimizer.service.workers import CallFailedError, Workers
+
+SERVICE = dataset_service_pb2.DESCRIPTOR.services_by_name["DatasetService"].full_name
+
+DEFAULT_PAGE_SIZE = 50
+LARGEST_PAGE_SIZE = 1000
+
+logger = logging.getLogger(__name__)
+
+
+class DatasetServicer:
+    """Serves ``corridor.v1.DatasetService``.
+
+    Parameters
+    ----------
+    workers
+        Who reads and checks datasets.
+    store
+        Where they are kept.
+    """
+
+    def __init__(self, workers: Workers, store: DatasetStore) -> None:
+        self._workers = workers
+        self._store = store
+
+    def methods(self) -> dict[str, Method]:
+        """Methods of the service by name."""
+        return {
+            "ImportDataset": self.import_dataset,
+            "ValidateDataset": self.validate_dataset,
+            "ListDatasets": self.list_datasets,
+            "GetDataset": self.get_dataset,
+        }
+
+    async def import_dataset(self, content: bytes, call: Call) -> bytes:
+        """Read a file and keep its dataset, unless that has errors."""
+        request = parse(dataset_service_pb2.ImportDatasetRequest, content)
+        if not request.HasField("file"):
+            field = "file"
+            raise InvalidRequestError(field, "it is missing; give the file to import")
+        file = FileSource.of(request.file)
+        imported = await self._workers.run(
+            call.request_id, dataset_work.import_dataset, file
+        )
+        if imported.description is not None:
+            self._store.keep(file, imported.description, replace=request.replace)
+        return imported.response
+
+    async def validate_dataset(self, content: bytes, call: Call) -> bytes:
+        """List every problem of a dataset."""
+        kind = dataset_service_pb2.ValidateDatasetRequest
+        named = named_source(kind, content, self._store)
+        return await self._workers.run(
+            call.request_id, dataset_work.validate_dataset, content, named
+        )
+
+    async def list_datasets(self, content: bytes, call: Call) -> bytes:
+        """List a page of datasets."""
+        request = parse(dataset_service_pb2.ListDatasetsRequest, content)
+        names = self._store.names()
+        start = bisect_right(names, _last_name(request.page_token))
+        page = names[start : start + _page_size(request.page_size)]
+        response = dataset_service_pb2.ListDatasetsResponse()
+        for name in page:
+            description = await self._description_of(name, call)
+            if description is not None:
+                response.datasets.append(description.summary())
+        if start + len(page) < len(names):
+            response.next_page_token = _token_after(page[-1])
+        return serialized(response)
+
+    async def get_dataset(self, content: bytes, call: Call) -> bytes:
+        """Give one dataset with all its rows."""
+        request = parse(dataset_service_pb2.GetDatasetRequest, content)
+        source = self._store.source_of(request.name)
+        return await self._workers.run(
+            call.request_id, dataset_work.get_dataset, source
+        )
+
+    async def _description_of(
+        self, name: str, call: Call
+    ) -> dataset_work.Description | None:
+        """Describe a dataset, which is read when it is first listed."""
+        known = self._store.description_of(name)
+        if known is not None:
+            return known
+        source = self._store.source_of(name)
+        try:
+            description = await self._workers.run(
+                call.request_id, dataset_work.describe_dataset, source
+            )
+        except CallFailedError:
+            logger.warning("%s has errors and is not listed; validate it", name)
+            return None
+        self._store.describe(name, description)
+        return description
+
+
+def _page_size(asked: int) -> int:
+    if asked < 0:
+        field = "page_size"
+        raise InvalidRequestError(field, f"it is {asked}; give at least 0")
+    return min(asked or DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE)
+
+
+def _token_after(name: str) -> str:
+    return base64.urlsafe_b64encode(name.encode()).decode()
+
+
+def _last_name(page_token: str) -> str:
+    try:
+        return base64.b64decode(page_token, altchars=b"-_", validate=True).decode()
+    except (binascii.Error, ValueError) as error:
+        field = "page_token"
+        raise InvalidRequestError(
+            field, "ListDatasets gave no such token; start with an empty one"
+        ) from error

@@ -1,0 +1,110 @@
+"""Where a dataset comes from, and reading it from there."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+
+from corridor.v1 import dataset_file_pb2, dataset_service_pb2, plan_service_pb2
+
+from optimizer.errors import InvalidRequestError
+from optimizer.service.dataset_messages import read_dataset_message
+from optimizer.tables.reading import Reading, read_dataset, read_folder
+
+KEPT_READINGS = 8
+"""Named datasets that a worker keeps in memory once it has read them."""
+
+NAME_PREFIX = "datasets/"
+"""What the name of every dataset starts with."""
+
+
+def name_of(dataset_id: str) -> str:
+    """Return the name under which a dataset is kept."""
+    return NAME_PREFIX + dataset_id
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSource:
+    """A shipped dataset.
+
+    Attributes
+    ----------
+    folder
+        Folder of its CSV files.
+    """
+
+    folder: Path
+
+    def read(self) -> Reading:
+        """Read the folder."""
+        return read_folder(self.folder)
+
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """A dataset as a file.
+
+    Attributes
+    ----------
+    filename
+        What the file is called.
+    content
+        The file.
+    """
+
+    filename: str
+    content: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, message: dataset_file_pb2.DatasetFile) -> Self:
+        """Take a file out of its message."""
+        return cls(message.filename, message.content)
+
+    def read(self) -> Reading:
+        """Read the file."""
+        return read_dataset(self.filename, self.content)
+
+
+type NamedSource = FolderSource | FileSource
+"""What a name can stand for."""
+
+type SourceRequest = (
+    plan_service_pb2.OptimizePlanRequest | dataset_service_pb2.ValidateDatasetRequest
+)
+"""A request that says where its dataset comes from."""
+
+
+def read_requested(request: SourceRequest, named: NamedSource | None) -> Reading:
+    """Read the dataset that a request names, holds or brings as a file.
+
+    Parameters
+    ----------
+    request
+        The request.
+    named
+        What its ``dataset_name`` stands for; None where it gives none.
+
+    Raises
+    ------
+    InvalidRequestError
+        When it gives no dataset at all, or a name that was too long to look up.
+    """
+    match request.WhichOneof("source"):
+        case "dataset":
+            return read_dataset_message(request.dataset)
+        case "file":
+            return FileSource.of(request.file).read()
+        case _ if named is not None:
+            return read_named(named)
+        case "dataset_name":
+            field, message = "dataset_name", "it is longer than any name"
+        case _:
+            field = "source"
+            message = "it is missing; give dataset_name, dataset or file"
+    raise InvalidRequestError(field, message)
+
+
+@lru_cache(maxsize=KEPT_READINGS)
+def read_named(source: NamedSource) -> Reading:
+    """Read a dataset that has a name, once a process."""
+    return source.read()

@@ -1,0 +1,58 @@
+"""The work of PlanService, done by workers."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from corridor.v1 import plan_service_pb2
+
+from optimizer.errors import InvalidDatasetError, InvalidRequestError
+from optimizer.service.dataset_sources import NamedSource, read_requested
+from optimizer.service.deadlines import Deadline
+from optimizer.service.messages import parse, serialized
+from optimizer.service.plan_messages import response_of_result
+from optimizer.service.settings import LONGEST_CALL_TIME
+
+
+def optimize_plan(
+    content: bytes, named: NamedSource | None, deadline: Deadline
+) -> bytes:
+    """Answer an OptimizePlanRequest.
+
+    Parameters
+    ----------
+    content
+        The request.
+    named
+        What its ``dataset_name`` stands for; None where it gives none.
+    deadline
+        When the answer must be there.
+    """
+    from optimizer.analysis import planning  # noqa: PLC0415 - see optimizer.service.work
+    from optimizer.solve.options import PlanOptions  # noqa: PLC0415 - as above
+
+    request = parse(plan_service_pb2.OptimizePlanRequest, content)
+    asked = _time_limit_of(request.options)
+    reading = read_requested(request, named)
+    if reading.dataset is None:
+        raise InvalidDatasetError(reading.problems)
+    options = PlanOptions(time_limit=deadline.solve_time(asked))
+    try:
+        result = planning.optimize_plan(reading.dataset, options)
+    except InvalidDatasetError as error:
+        raise InvalidDatasetError(reading.place(error.problems)) from error
+    placed = replace(result, warnings=reading.place(result.warnings))
+    return serialized(response_of_result(placed))
+
+
+def _time_limit_of(options: plan_service_pb2.PlanOptions) -> timedelta | None:
+    if not options.HasField("time_limit"):
+        return None
+    seconds = options.time_limit.seconds + options.time_limit.nanos / 1e9
+    longest = LONGEST_CALL_TIME.total_seconds()
+    if not 0 < seconds <= longest:
+        field = "options.time_limit"
+        raise InvalidRequestError(
+            field,
+            f"it is {seconds:g} s; give more than 0 and at most {longest:.0f} s",
+        )
+    return timedelta(seconds=max(seconds, 1e-6))

@@ -1,0 +1,30 @@
+"""What the server itself looks at in a request before a worker gets it."""
+
+from optimizer.service.dataset_sources import NamedSource, SourceRequest
+from optimizer.service.messages import parse
+from optimizer.service.store import DatasetStore
+
+NAMING_BYTES_LIMIT = 4096
+"""A larger request does not name its dataset but brings it."""
+
+
+def named_source[M: SourceRequest](
+    kind: type[M], content: bytes, store: DatasetStore
+) -> NamedSource | None:
+    """Look up the dataset that a request names; None where it names none.
+
+    Large requests are left to the worker: reading them would hold up other calls.
+
+    Raises
+    ------
+    InvalidRequestError
+        When the bytes are no such request.
+    UnknownDatasetError
+        When no dataset has the name.
+    """
+    if len(content) > NAMING_BYTES_LIMIT:
+        return None
+    request = parse(kind, content)
+    if request.WhichOneof("source") != "dataset_name":
+        return None
+    return store.source_of(request.dataset_name)

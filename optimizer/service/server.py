@@ -1,0 +1,133 @@
+"""The server: what it serves, where it listens, how it starts and stops."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from optimizer.service import dataset_servicer, plan_servicer, server_info_servicer
+from optimizer.service.calls import Method, handler_of
+from optimizer.service.listening import UNIX_PREFIX, listen
+from optimizer.service.settings import (
+    REQUEST_BYTES_LIMIT,
+    RESPONSE_BYTES_LIMIT,
+    STOP_GRACE,
+    Settings,
+)
+from optimizer.service.store import DatasetStore
+from optimizer.service.workers import Workers
+
+OPTIONS = (
+    ("grpc.max_receive_message_length", REQUEST_BYTES_LIMIT),
+    ("grpc.max_send_message_length", RESPONSE_BYTES_LIMIT),
+    # Without this, a second server on the same port would take half of the calls.
+    ("grpc.so_reuseport", 0),
+    ("grpc.keepalive_permit_without_calls", 1),
+    ("grpc.http2.min_ping_interval_without_data_ms", 15_000),
+    ("grpc.http2.max_pings_without_data", 0),
+    ("grpc.max_connection_age_ms", 1_800_000),
+    ("grpc.max_connection_age_grace_ms", 300_000),
+)
+
+logger = logging.getLogger(__name__)
+
+
+class Server:
+    """A gRPC server with its workers.
+
+    Parameters
+    ----------
+    settings
+        How to start it.
+
+    Attributes
+    ----------
+    services
+        Methods of each service of the contract, by full name of the service.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._workers = Workers(settings.worker_count)
+        self._health = health.aio.HealthServicer()
+        self._server = grpc.aio.server(options=OPTIONS)
+        self.services = self._methods_by_service()
+
+    async def start(self) -> str:
+        """Start to serve; return the address that clients connect to.
+
+        Raises
+        ------
+        AddressInUseError
+            When the address cannot be listened on.
+        """
+        self._add_services()
+        self._add_standard_services()
+        address = listen(self._server, self._settings.address)
+        await self._server.start()
+        for service in (health.OVERALL_HEALTH, *self.services):
+            await self._health.set(service, health_pb2.HealthCheckResponse.SERVING)
+        self._workers.start()
+        return address
+
+    async def stop(self) -> None:
+        """Refuse new calls, let running ones finish for a while, end the workers."""
+        await self._health.enter_graceful_shutdown()
+        await self._server.stop(STOP_GRACE.total_seconds())
+        self._workers.stop()
+
+    def _methods_by_service(self) -> dict[str, dict[str, Method]]:
+        store = DatasetStore(self._settings.datasets_folder)
+        plans = plan_servicer.PlanServicer(self._workers, store)
+        datasets = dataset_servicer.DatasetServicer(self._workers, store)
+        info = server_info_servicer.ServerInfoServicer(self._settings.worker_count)
+        return {
+            plan_servicer.SERVICE: plans.methods(),
+            dataset_servicer.SERVICE: datasets.methods(),
+            server_info_servicer.SERVICE: info.methods(),
+        }
+
+    def _add_services(self) -> None:
+        for service, methods in self.services.items():
+            handlers = {
+                name: handler_of(f"{service}/{name}", method)
+                for name, method in methods.items()
+            }
+            handler = grpc.method_handlers_generic_handler(service, handlers)
+            self._server.add_generic_rpc_handlers((handler,))
+
+    def _add_standard_services(self) -> None:
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        names = (*self.services, health.SERVICE_NAME, reflection.SERVICE_NAME)
+        reflection.enable_server_reflection(names, self._server)
+
+
+async def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
+    """Serve until the process is told to end.
+
+    Parameters
+    ----------
+    settings
+        How to start.
+    on_ready
+        Called with the address that clients connect to.
+    """
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    server = Server(settings)
+    address = await server.start()
+    try:
+        on_ready(address)
+        await stopped.wait()
+        logger.info("stopping")
+    finally:
+        await server.stop()
+        if address.startswith(UNIX_PREFIX):
+            Path(address.removeprefix(UNIX_PREFIX)).unlink(missing_ok=True)

@@ -1,0 +1,58 @@
+"""How a worker works: in a process of its own, which answers whatever happens.
+
+What workers do may not import grpc, whose threads do not survive the start of a
+process; and the server, which names that work, may not load the solver. So the solver
+is imported when the work starts.
+"""
+
+import logging
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from optimizer.errors import OptimizerError
+from optimizer.service.settings import configure_logging
+from optimizer.service.status import internal_status, status_of
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome[T]:
+    """What came of a piece of work.
+
+    Attributes
+    ----------
+    value
+        The result; None where there is none.
+    status
+        Why there is none: a serialized ``google.rpc.Status``, empty where there is one.
+    """
+
+    value: T | None = None
+    status: bytes = b""
+
+
+def prepare_worker() -> None:
+    """Make a new process ready to work.
+
+    The solver writes to standard output, which belongs to the server. A worker that is
+    told to end must do so at once, in the middle of a solve too, so the signal keeps
+    the system's own effect. What a plan needs is loaded before it is asked for.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    configure_logging()
+    import optimizer.analysis.planning  # noqa: F401, PLC0415 - see the module
+
+
+def outcome_of[T](request_id: str, work: Callable[..., T], *args: object) -> Outcome[T]:
+    """Do a piece of work; whatever goes wrong becomes a status."""
+    try:
+        return Outcome(value=work(*args))
+    except OptimizerError as error:
+        return Outcome(status=status_of(error).SerializeToString())
+    except Exception:
+        logger.exception("request %s failed", request_id)
+        return Outcome(status=internal_status(request_id).SerializeToString())

@@ -1,0 +1,133 @@
+"""The processes that do the work, so that the server itself stays responsive."""
+
+import asyncio
+import logging
+import multiprocessing
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from threading import Thread
+
+from pebble import ProcessExpired, ProcessPool
+
+from optimizer.errors import QueueFullError, WorkerCrashedError
+from optimizer.service.settings import QUEUE_LIMIT
+from optimizer.service.work import Outcome, outcome_of, prepare_worker
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class CallFailedError(Exception):
+    """Work ended with an error, which is known as a status.
+
+    Attributes
+    ----------
+    status
+        A serialized ``google.rpc.Status``.
+    """
+
+    status: bytes
+
+
+class Workers:
+    """A fixed number of processes, each doing one piece of work at a time.
+
+    Work that is cancelled is stopped by ending its process; another takes its place.
+    Processes are spawned: a forked one would inherit the threads' locks of gRPC.
+
+    Parameters
+    ----------
+    count
+        Number of processes, at least 1.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._slots = asyncio.Semaphore(count)
+        self._waiting = 0
+        self._pool = self._new_pool()
+
+    async def run[T](self, request_id: str, work: Callable[..., T], *args: object) -> T:
+        """Do a piece of work in the next process that is free.
+
+        Raises
+        ------
+        CallFailedError
+            When the work ends with an error.
+        QueueFullError
+            When too many pieces of work wait.
+        WorkerCrashedError
+            When the process dies.
+        """
+        async with self._slot():
+            outcome = await self._outcome(request_id, work, args)
+        if outcome.value is None:
+            raise CallFailedError(outcome.status)
+        return outcome.value
+
+    def start(self) -> None:
+        """Start the processes, without waiting until they are ready."""
+        self._pool.schedule(int)
+
+    def stop(self) -> None:
+        """End all processes, and with them what they work on."""
+        _end(self._pool)
+
+    @asynccontextmanager
+    async def _slot(self) -> AsyncIterator[None]:
+        """Wait in turn for a process that is free."""
+        if self._waiting >= QUEUE_LIMIT:
+            raise QueueFullError(QUEUE_LIMIT)
+        self._waiting += 1
+        try:
+            await self._slots.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._slots.release()
+
+    async def _outcome[T](
+        self, request_id: str, work: Callable[..., T], args: tuple[object, ...]
+    ) -> Outcome[T]:
+        try:
+            return await self._scheduled(request_id, work, args)
+        except BrokenProcessPool:
+            # A process died while none was at work. That is no fault of this call.
+            self._renew_pool()
+            return await self._scheduled(request_id, work, args)
+
+    async def _scheduled[T](
+        self, request_id: str, work: Callable[..., T], args: tuple[object, ...]
+    ) -> Outcome[T]:
+        if not self._is_pool_sound():
+            self._renew_pool()
+        future = self._pool.schedule(outcome_of, args=(request_id, work, *args))
+        try:
+            return await asyncio.wrap_future(future)
+        except ProcessExpired as error:
+            logger.warning("request %s: its worker died: %s", request_id, error)
+            raise WorkerCrashedError(error.exitcode) from error
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._count,
+            initializer=prepare_worker,
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    def _is_pool_sound(self) -> bool:
+        return bool(self._pool.active)
+
+    def _renew_pool(self) -> None:
+        logger.warning("the workers' pool broke and is replaced")
+        broken, self._pool = self._pool, self._new_pool()
+        Thread(target=_end, args=(broken,), daemon=True).start()
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]  # pebble types only some methods
+    pool.join()

@@ -1,0 +1,1 @@
+"""The contract of Corridor; generated from the protos, never edited."""

@@ -1,0 +1,202 @@
+"""The server starts, says where it listens, serves the contract, and stops."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import grpc
+import pytest
+from corridor.v1 import (
+    dataset_service_pb2,
+    plan_service_pb2,
+    server_info_service_pb2,
+)
+from google.protobuf.json_format import MessageToDict
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from lines import line
+from serving import ANY_PORT, PATIENCE, running_server, start
+from yagrc import reflector
+
+from optimizer.service.server import Server
+from optimizer.service.settings import Settings
+
+pytestmark = pytest.mark.integration
+
+FILES = (plan_service_pb2, dataset_service_pb2, server_info_service_pb2)
+SERVICES = [s for file in FILES for s in file.DESCRIPTOR.services_by_name.values()]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """One server for the tests that leave it as it is."""
+    with running_server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+def health_of(channel, service=""):
+    stub = health_pb2_grpc.HealthStub(channel)
+    request = health_pb2.HealthCheckRequest(service=service)
+    return stub.Check(request, timeout=PATIENCE).status
+
+
+def test_every_service_is_healthy(server):
+    """Probes may ask for the whole server or for one service."""
+    names = ["", *(service.full_name for service in SERVICES)]
+
+    statuses = {health_of(server.channel, name) for name in names}
+
+    assert statuses == {health_pb2.HealthCheckResponse.SERVING}
+
+
+async def test_every_method_of_the_contract_is_served(tmp_path):
+    """What the protos promise is there, and nothing else."""
+    server = Server(
+        Settings(address=ANY_PORT, datasets_folder=tmp_path, worker_count=1)
+    )
+    served = {name: set(methods) for name, methods in server.services.items()}
+
+    assert served == {s.full_name: set(s.methods_by_name) for s in SERVICES}
+
+
+def test_a_client_without_protos_can_plan(server):
+    """Reflection is enough for tools that were built without the contract."""
+    client = reflector.GrpcReflectionClient()
+    client.load_protocols(server.channel, symbols=["corridor.v1.PlanService"])
+    stub = client.service_stub_class("corridor.v1.PlanService")(server.channel)
+    request = client.message_class("corridor.v1.OptimizePlanRequest")
+    content = plan_service_pb2.OptimizePlanRequest(dataset=line()).SerializeToString()
+
+    response = stub.OptimizePlan(request.FromString(content), timeout=PATIENCE)
+
+    assert MessageToDict(response)["termination"]["reason"] == (
+        "TERMINATION_REASON_OPTIMAL"
+    )
+
+
+def test_limits_and_versions_are_published(server):
+    """Clients can size their requests before they send them."""
+    request = server_info_service_pb2.GetServerInfoRequest()
+
+    info = server.info.GetServerInfo(request, timeout=PATIENCE)
+
+    assert list(info.api_versions) == ["corridor.v1"]
+    assert (info.solver, info.limits.worker_count) == ("HiGHS", 1)
+    assert info.limits.max_request_bytes == 32 * 2**20
+    assert info.components.python == ".".join(map(str, sys.version_info[:3]))
+
+
+def test_a_message_beyond_the_limit_is_refused(server):
+    """The transport refuses it before it is read, and the server goes on."""
+    file = {"filename": "large.zip", "content": bytes(100 * 2**20)}
+    request = plan_service_pb2.OptimizePlanRequest(file=file)
+
+    with pytest.raises(grpc.RpcError) as error:
+        server.plans.OptimizePlan(request, timeout=PATIENCE)
+
+    assert error.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+    assert health_of(server.channel) == health_pb2.HealthCheckResponse.SERVING
+
+
+def test_a_taken_port_is_an_error(server, tmp_path):
+    """Two servers on one port would share its calls without anyone knowing."""
+    process = start(tmp_path / "log", "--address", server.address)
+    out, _ = process.communicate(timeout=PATIENCE)
+
+    assert (process.returncode, out) == (1, b"")
+    assert "choose another" in (tmp_path / "log").read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_the_server(tmp_path, number):
+    """It exits with 0, and its workers are gone with it."""
+    with running_server(tmp_path) as running:
+        workers = running.worker_ids()
+        running.process.send_signal(number)
+        out, _ = running.process.communicate(timeout=PATIENCE)
+
+    assert (running.process.returncode, out) == (0, b"")
+    assert workers
+    assert not any(is_alive(pid) for pid in workers)
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.fixture
+def socket_path():
+    """A path short enough for a Unix socket."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder, "s")
+
+
+def test_a_unix_socket_serves_and_goes(tmp_path, socket_path):
+    """A private server leaves nothing behind, and no one can take its socket away."""
+    address = f"unix:{socket_path}"
+    with running_server(tmp_path, address=address) as running:
+        second = start(tmp_path / "log", "--address", address)
+        second.communicate(timeout=PATIENCE)
+
+        assert second.returncode == 1
+        assert health_of(running.channel) == health_pb2.HealthCheckResponse.SERVING
+
+    assert not socket_path.exists()
+
+
+def test_a_socket_that_nobody_serves_is_reused(tmp_path, socket_path):
+    """A server that was killed must not keep the next one from starting."""
+    with socket.socket(socket.AF_UNIX) as left_behind:
+        left_behind.bind(str(socket_path))
+
+    with running_server(tmp_path, address=f"unix:{socket_path}") as running:
+        assert health_of(running.channel) == health_pb2.HealthCheckResponse.SERVING
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--workers", "0"], "no count from 1"),
+        (["--datasets", "nowhere"], "no folder"),
+    ],
+)
+def test_a_bad_option_is_refused(tmp_path, arguments, complaint):
+    """Exit code 2 and a sentence, before anything is started."""
+    process = start(tmp_path / "log", *arguments)
+    process.communicate(timeout=PATIENCE)
+
+    assert process.returncode == 2
+    assert complaint in (tmp_path / "log").read_text()
+
+
+@pytest.mark.parametrize(
+    ("modules", "unwanted"),
+    [
+        (["optimizer.service.command"], {"pulp", "highspy", "numpy", "scipy"}),
+        (
+            [
+                "optimizer.service.work",
+                "optimizer.service.plan_work",
+                "optimizer.service.dataset_work",
+                "optimizer.analysis.planning",
+            ],
+            {"grpc"},
+        ),
+    ],
+    ids=["server", "worker"],
+)
+def test_a_process_loads_only_what_it_may(modules, unwanted):
+    """The server must stay light, and a worker must not start gRPC's threads."""
+    code = f"import sys, {', '.join(modules)}; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True
+    ).stdout.split()
+
+    assert unwanted.isdisjoint(loaded)
