@@ -1,5 +1,6 @@
 """Putting a certified plan together from what the solver found."""
 
+import math
 from decimal import Decimal
 
 import numpy as np
@@ -10,6 +11,7 @@ from optimizer.analysis.certificate import (
     certify,
     demand_violation,
     dual_bound,
+    require_proof,
     resource_loads,
 )
 from optimizer.analysis.itineraries import Itinerary, itinerary_of
@@ -37,8 +39,19 @@ from optimizer.formulation.state_graph import StateGraph
 from optimizer.solve.solution import Solution
 
 
-def assemble_plan(graph: StateGraph, solution: Solution) -> Plan:
-    """Name, price, explain and certify an optimal answer.
+def assemble_plan(
+    graph: StateGraph, solution: Solution, gap_asked: float = 0.0
+) -> Plan:
+    """Name, price, explain and certify an answer.
+
+    Parameters
+    ----------
+    graph
+        What was solved.
+    solution
+        The answer.
+    gap_asked
+        Relative gap that the caller allows.
 
     Raises
     ------
@@ -53,12 +66,13 @@ def assemble_plan(graph: StateGraph, solution: Solution) -> Plan:
     loads = resource_loads(dataset, itineraries)
     uses = capacity_uses(graph, solution, loads)
     certificate = certify(
-        total_cost=ledger.total,
-        objective=solution.objective,
-        bound=dual_bound(graph.problem, solution.capacity_prices),
+        ledger.total,
+        solution.objective,
+        dual_bound(graph.problem, solution.capacity_prices),
         capacity_violation=capacity_violation(dataset, loads),
         demand_violation=demand_violation(dataset, itineraries, unserved),
     )
+    require_proof(certificate, gap_asked if solution.limit is None else math.inf)
     return Plan(
         dataset_id=dataset.header.dataset_id,
         dataset_digest=dataset.digest(),

@@ -45,23 +45,17 @@ def dual_bound(problem: FlowProblem, capacity_prices: FloatArray) -> float:
 
 
 def certify(
-    *,
     total_cost: Decimal,
     objective: float,
     bound: float,
+    *,
     capacity_violation: float,
     demand_violation: float,
 ) -> Certificate:
-    """Put a proof together and refuse it if any part is out of tolerance.
-
-    Raises
-    ------
-    ResultNotCertifiedError
-        When the plan is not proven; it must not be returned then.
-    """
+    """Put a proof together; whether it holds is for :func:`require_proof`."""
     cost = float(total_cost)
     scale = max(1.0, abs(cost))
-    certificate = Certificate(
+    return Certificate(
         total_cost=total_cost,
         objective_error=abs(cost - objective) / scale,
         capacity_violation=capacity_violation,
@@ -70,17 +64,34 @@ def certify(
         relative_gap=(cost - bound) / scale,
         tolerance=TOLERANCE,
     )
-    for check in (
-        "objective_error",
-        "capacity_violation",
-        "demand_violation",
-        "relative_gap",
-    ):
-        value = getattr(certificate, check)
-        # A gap below zero is as wrong as one above: the bound would be no bound.
-        if not math.isfinite(value) or abs(value) > TOLERANCE:
-            raise ResultNotCertifiedError(check, value, TOLERANCE)
-    return certificate
+
+
+def require_proof(certificate: Certificate, gap_allowed: float) -> None:
+    """Refuse a plan whose proof does not hold.
+
+    Parameters
+    ----------
+    certificate
+        The proof.
+    gap_allowed
+        Relative gap that the plan may have: what was asked for, or infinity where a
+        limit cut the solve short.
+
+    Raises
+    ------
+    ResultNotCertifiedError
+        When any part is out of tolerance; the plan must not be returned then.
+    """
+    for check in ("objective_error", "capacity_violation", "demand_violation"):
+        _require(check, getattr(certificate, check), TOLERANCE)
+    # A gap below zero is as wrong as one above: the bound would be no bound.
+    _require("relative_gap", -certificate.relative_gap, TOLERANCE)
+    _require("relative_gap", certificate.relative_gap, max(TOLERANCE, gap_allowed))
+
+
+def _require(check: str, value: float, limit: float) -> None:
+    if not math.isfinite(value) or value > limit:
+        raise ResultNotCertifiedError(check, value, limit)
 
 
 def demand_violation(

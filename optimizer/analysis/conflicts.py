@@ -22,8 +22,8 @@ from optimizer.domain.plan import CapacityRelief, Conflict, DemandRelief
 from optimizer.formulation.flow_problem import FloatArray, FlowProblem
 from optimizer.formulation.shortest_paths import release_paths
 from optimizer.formulation.state_graph import StateGraph
-from optimizer.solve.leg_flow_solve import solve_leg_flow
-from optimizer.solve.solution import Solution
+from optimizer.solve.path_flow_solve import solve_path_flow
+from optimizer.solve.solution import Outcome, Solution
 
 _LEAST_SHARE = 1e-9
 """Relief below this share of a volume or capacity is the solver's noise."""
@@ -47,12 +47,12 @@ def find_conflict(graph: StateGraph, time_limit: timedelta) -> Conflict | None:
     required = _required_only(graph.problem)
     mass = np.array([c.tonnes_per_unit for c in graph.dataset.commodities])
     tonnes = mass[required.commodities]
-    freed = solve_leg_flow(replace(required, unserved_prices=tonnes), time_limit)
+    freed = _solve(replace(required, unserved_prices=tonnes), time_limit)
     if not isinstance(freed, Solution):
         return None
     # Overloads are weighed against the capacity, or against one unit where it is less.
     shares = 1.0 / np.maximum(required.capacities, 1.0)
-    widened = solve_leg_flow(replace(required, overload_prices=shares), time_limit)
+    widened = _solve(replace(required, overload_prices=shares), time_limit)
     releases = np.flatnonzero(np.isinf(graph.problem.unserved_prices))
     demands = [graph.releases[r].demand for r in releases.tolist()]
     involved, prices = _proof(required, freed)
@@ -67,6 +67,10 @@ def find_conflict(graph: StateGraph, time_limit: timedelta) -> Conflict | None:
         ),
         detail=_detail(required, prices, involved),
     )
+
+
+def _solve(problem: FlowProblem, time_limit: timedelta) -> Outcome:
+    return solve_path_flow(problem, time_limit=time_limit, relative_gap=1e-9).outcome
 
 
 def _required_only(problem: FlowProblem) -> FlowProblem:

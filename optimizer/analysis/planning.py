@@ -1,10 +1,15 @@
 """From a dataset to a certified plan."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from optimizer.analysis.assembly import assemble_plan
 from optimizer.analysis.conflicts import find_conflict
 from optimizer.domain.checks import check_rows
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import (
+    Limit,
+    Plan,
     PlanResult,
     Statistics,
     Termination,
@@ -13,8 +18,10 @@ from optimizer.domain.plan import (
 from optimizer.domain.problems import Problem, Severity
 from optimizer.errors import InvalidDatasetError
 from optimizer.formulation.state_graph import StateGraph, build_state_graph
+from optimizer.solve.column_generation import Progress, Start
 from optimizer.solve.leg_flow_solve import solve_leg_flow
-from optimizer.solve.options import PlanOptions
+from optimizer.solve.options import Formulation, PlanOptions
+from optimizer.solve.path_flow_solve import EngineRun, solve_path_flow
 from optimizer.solve.solution import Infeasible, Outcome, Solution, Stopped
 from optimizer.tariff.checks import check_tariffs
 from optimizer.tariff.price_table import price
@@ -56,16 +63,96 @@ def optimize_plan(dataset: Dataset, options: PlanOptions) -> PlanResult:
     SolverFailedError
         When the solver gives no answer.
     """
+    return optimize_plan_from(dataset, options).result
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRun:
+    """A plan, with what the next solve can start from.
+
+    Attributes
+    ----------
+    result
+        The answer.
+    start
+        Paths and capacities that were of use, with the structure that they belong to;
+        None where nothing was learned.
+    """
+
+    result: PlanResult
+    start: "WarmStart | None"
+
+
+@dataclass(frozen=True, slots=True)
+class WarmStart:
+    """What an earlier solve knew of a network.
+
+    Attributes
+    ----------
+    structure
+        Digest of the states, arcs and releases that positions refer to.
+    start
+        Paths and capacities.
+    """
+
+    structure: str
+    start: Start
+
+
+def optimize_plan_from(
+    dataset: Dataset,
+    options: PlanOptions,
+    *,
+    warm_start: WarmStart | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> PlanRun:
+    """Do as :func:`optimize_plan`, from where an earlier solve ended.
+
+    Parameters
+    ----------
+    dataset
+        What to plan.
+    options
+        Limits of the solve.
+    warm_start
+        What an earlier solve of the same network knew: other capacities, rates and
+        volumes are welcome, other legs or windows are not, and it is then not used.
+    on_progress
+        Called after each round of column generation.
+    """
     problems = check(dataset)
     if _has_errors(problems):
         raise InvalidDatasetError(problems)
     prices, _ = price(dataset)
     graph = build_state_graph(dataset, prices)
-    outcome = solve_leg_flow(graph.problem, options.time_limit)
+    structure = graph.problem.structure_digest()
+    is_known = warm_start is not None and warm_start.structure == structure
+    if options.formulation is Formulation.LEG_FLOW:
+        run = EngineRun(solve_leg_flow(graph.problem, options.time_limit))
+    else:
+        run = solve_path_flow(
+            graph.problem,
+            time_limit=options.time_limit,
+            relative_gap=options.relative_gap,
+            start=warm_start.start if warm_start is not None and is_known else None,
+            on_progress=on_progress,
+        )
+    result = _result(graph, run.outcome, options, problems)
+    start = None if run.start is None else WarmStart(structure, run.start)
+    return PlanRun(result, start)
+
+
+def _result(
+    graph: StateGraph,
+    outcome: Outcome,
+    options: PlanOptions,
+    problems: tuple[Problem, ...],
+) -> PlanResult:
     statistics = _statistics(graph, outcome)
     match outcome:
         case Solution():
-            return _optimal(graph, outcome, problems, statistics)
+            plan = assemble_plan(graph, outcome, options.relative_gap)
+            return _planned(plan, outcome.limit, problems, statistics)
         case Infeasible():
             return _infeasible(graph, options, problems, statistics)
         case Stopped():
@@ -76,19 +163,26 @@ def _has_errors(problems: list[Problem] | tuple[Problem, ...]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
-def _optimal(
-    graph: StateGraph,
-    solution: Solution,
+def _planned(
+    plan: Plan,
+    limit: Limit | None,
     warnings: tuple[Problem, ...],
     statistics: Statistics,
 ) -> PlanResult:
-    plan = assemble_plan(graph, solution)
+    is_optimal = limit is None
+    reason = TerminationReason.OPTIMAL if is_optimal else TerminationReason.FEASIBLE
+    gap = plan.certificate.relative_gap
     return PlanResult(
         termination=Termination(
-            reason=TerminationReason.OPTIMAL,
+            reason=reason,
+            limit=limit,
             primal_bound=float(plan.certificate.total_cost),
             dual_bound=plan.certificate.dual_bound,
-            detail="proven to cost least",
+            detail=(
+                "proven to cost least"
+                if is_optimal
+                else f"the time limit was reached; at most {gap:.2%} above the least cost"
+            ),
         ),
         plan=plan,
         conflict=None,

@@ -19,6 +19,9 @@ class TerminationReason(StrEnum):
     OPTIMAL = "OPTIMAL"
     """The plan is proven to cost least, to the gap that its certificate states."""
 
+    FEASIBLE = "FEASIBLE"
+    """A limit was reached; the certificate says how far from the least cost it may be."""
+
     INFEASIBLE = "INFEASIBLE"
     """No plan serves every demand that must be served; the conflict says why."""
 
@@ -306,6 +309,8 @@ class DemandResult:
 class Certificate:
     """Proof, computed without the solver, that a plan is feasible and costs least.
 
+    Of a plan that a limit cut short it proves how far from the least cost it may be.
+
     Attributes
     ----------
     total_cost
@@ -458,7 +463,7 @@ class PlanResult:
     termination
         Why the solve stopped.
     plan
-        The certified plan; None unless the reason is OPTIMAL.
+        The certified plan; None unless the reason is OPTIMAL or FEASIBLE.
     conflict
         With INFEASIBLE, what cannot hold together; None otherwise.
     warnings

@@ -1,5 +1,6 @@
 """The numbers of a multicommodity flow problem, without the names of anything."""
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -71,6 +72,20 @@ class FlowProblem:
     def uses_by_arc(self) -> tuple[sparse.csc_array, ...]:
         """What a unit on an arc takes of each capacity, arc by arc."""
         return tuple(matrix.tocsc() for matrix in self.uses)
+
+    def structure_digest(self) -> str:
+        """Return a digest of the states, arcs, capacities' number and releases' ends.
+
+        Problems with the same digest differ in numbers only: costs, uses, capacities,
+        volumes and unserved prices.
+        """
+        digest = hashlib.sha256()
+        shape = np.array([self.state_count, len(self.capacities)])
+        ends = (self.tails, self.heads, self.commodities, self.sources, self.sinks)
+        for array in (shape, *ends):
+            digest.update(np.ascontiguousarray(array, dtype=np.int64).tobytes())
+            digest.update(b"/")
+        return digest.hexdigest()
 
     def prices_of_arcs(self, commodity: int, capacity_prices: FloatArray) -> FloatArray:
         """Return what a unit pays on each arc: its cost and the capacity it takes.

@@ -11,6 +11,7 @@ from optimizer.service.deadlines import Deadline
 from optimizer.service.messages import parse, serialized
 from optimizer.service.plan_messages import response_of_result
 from optimizer.service.settings import LONGEST_CALL_TIME
+from optimizer.solve.options import WIDEST_GAP, PlanOptions
 
 
 def optimize_plan(
@@ -28,20 +29,33 @@ def optimize_plan(
         When the answer must be there.
     """
     from optimizer.analysis import planning  # noqa: PLC0415 - see optimizer.service.work
-    from optimizer.solve.options import PlanOptions  # noqa: PLC0415 - as above
 
     request = parse(plan_service_pb2.OptimizePlanRequest, content)
     asked = _time_limit_of(request.options)
+    gap = _gap_of(request.options)
     reading = read_requested(request, named)
     if reading.dataset is None:
         raise InvalidDatasetError(reading.problems)
-    options = PlanOptions(time_limit=deadline.solve_time(asked))
+    time_limit = deadline.solve_time(asked)
+    options = PlanOptions(time_limit=time_limit, relative_gap=gap)
     try:
         result = planning.optimize_plan(reading.dataset, options)
     except InvalidDatasetError as error:
         raise InvalidDatasetError(reading.place(error.problems)) from error
     placed = replace(result, warnings=reading.place(result.warnings))
     return serialized(response_of_result(placed))
+
+
+def _gap_of(options: plan_service_pb2.PlanOptions) -> float:
+    if not options.HasField("relative_gap"):
+        return PlanOptions().relative_gap
+    gap = options.relative_gap
+    if not 0 <= gap <= WIDEST_GAP:
+        field = "options.relative_gap"
+        raise InvalidRequestError(
+            field, f"it is {gap:g}; give at least 0 and at most {WIDEST_GAP:g}"
+        )
+    return gap
 
 
 def _time_limit_of(options: plan_service_pb2.PlanOptions) -> timedelta | None:

@@ -12,11 +12,16 @@ References
 import math
 from collections.abc import Iterator
 
-from optimizer.formulation.flow_problem import FlowProblem
+import numpy as np
+
+from optimizer.formulation.flow_problem import FloatArray, FlowProblem
 from optimizer.solve.solution import ArcPath
 
 RELATIVE_TOLERANCE = 1e-9
 """Flow on an arc below this share of the release's volume is the solver's noise."""
+
+LEAST_LEFT = 1e-8
+"""Share of a volume that the noise of all its paths may add up to."""
 
 
 def decompose(
@@ -55,6 +60,19 @@ def decompose(
 def tidy(quantity: float, volume: float) -> float:
     """Round a quantity to twelve digits of a volume, where the solver's noise starts."""
     return round(float(quantity), 11 - math.floor(math.log10(volume)))
+
+
+def left_of_volumes(problem: FlowProblem, served: FloatArray) -> FloatArray:
+    """Return what is left of each volume; a difference of noise counts as served."""
+    left = problem.volumes - served
+    return np.array(
+        [
+            tidy(quantity, volume) if quantity > LEAST_LEFT * volume else 0.0
+            for quantity, volume in zip(
+                left.tolist(), problem.volumes.tolist(), strict=True
+            )
+        ]
+    )
 
 
 def _widest_walk(

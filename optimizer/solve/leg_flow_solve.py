@@ -9,7 +9,7 @@ from pulp import LpVariable
 from optimizer.domain.plan import Limit
 from optimizer.formulation.flow_problem import FloatArray, FlowProblem
 from optimizer.formulation.leg_flow import LegFlow, build_leg_flow
-from optimizer.solve.decomposition import decompose, tidy
+from optimizer.solve.decomposition import decompose, left_of_volumes
 from optimizer.solve.linear_solver import SolverRun, Verdict, run_solver
 from optimizer.solve.solution import (
     ArcPath,
@@ -19,9 +19,6 @@ from optimizer.solve.solution import (
     SolveWork,
     Stopped,
 )
-
-_NOISE = 1e-8
-"""Share of a volume that decomposition may lose over all its paths."""
 
 
 def solve_leg_flow(problem: FlowProblem, time_limit: timedelta) -> Outcome:
@@ -70,24 +67,11 @@ def _read(problem: FlowProblem, leg_flow: LegFlow, work: SolveWork) -> Solution:
     overloads = [_value(variable) for variable in leg_flow.overloads]
     return Solution(
         paths=paths,
-        unserved=_unserved(problem, served),
+        unserved=left_of_volumes(problem, served),
         capacity_prices=_capacity_prices(leg_flow),
         overloads=np.array(overloads or np.zeros(len(leg_flow.capacity))),
         objective=_objective(leg_flow),
         work=work,
-    )
-
-
-def _unserved(problem: FlowProblem, served: FloatArray) -> FloatArray:
-    """Return what is left of each volume; a difference of noise counts as served."""
-    left = problem.volumes - served
-    return np.array(
-        [
-            tidy(quantity, volume) if quantity > _NOISE * volume else 0.0
-            for quantity, volume in zip(
-                left.tolist(), problem.volumes.tolist(), strict=True
-            )
-        ]
     )
 
 

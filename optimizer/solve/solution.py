@@ -48,7 +48,7 @@ class SolveWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solution:
-    """An optimal answer.
+    """An answer: optimal, or the best that was found before a limit.
 
     Attributes
     ----------
@@ -66,6 +66,8 @@ class Solution:
         Cost as the solver computed it.
     work
         Size and time.
+    limit
+        Limit that stopped the solve before the answer was proven; None where it is.
     """
 
     paths: tuple[ArcPath, ...]
@@ -74,6 +76,7 @@ class Solution:
     overloads: FloatArray
     objective: float
     work: SolveWork
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

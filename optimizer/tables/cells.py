@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -23,6 +23,7 @@ LIST_SEPARATOR = "|"
 """Between the entries of a cell that holds several."""
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -75,8 +76,10 @@ class CellReader:
         return value
 
     def _read_list(self, column: Column, raw: Raw) -> Value:
-        entries = raw if isinstance(raw, list) else str(raw).split(LIST_SEPARATOR)
-        texts = [str(e).strip() for e in entries]
+        entries: Sequence[Raw] = (
+            raw if isinstance(raw, list) else _read_text(raw).split(LIST_SEPARATOR)
+        )
+        texts = [_read_text(entry).strip() for entry in entries]
         if not all(texts):
             raise CellError(
                 ProblemCode.BAD_FORMAT,
@@ -165,7 +168,8 @@ def _read_text(raw: Raw) -> str:
 
 
 def _read_truth(raw: Raw) -> bool:
-    truth = _TRUTH.get(str(raw).lower())
+    is_scalar = isinstance(raw, str | int | bool)
+    truth = _TRUTH.get(str(raw).lower()) if is_scalar else None
     if truth is None:
         raise CellError(
             ProblemCode.NOT_A_BOOLEAN, "yes or no is expected", "write true or false"
@@ -177,8 +181,8 @@ def _read_date(raw: Raw) -> date:
     if isinstance(raw, date):
         return raw
     try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(raw)):
-            return date.fromisoformat(str(raw))
+        if isinstance(raw, str) and _DATE.fullmatch(raw):
+            return date.fromisoformat(raw)
     except ValueError:
         pass  # A day that no month has: the same answer as for any other text.
     raise CellError(
@@ -188,7 +192,7 @@ def _read_date(raw: Raw) -> date:
 
 def _read_choice(choices: type[StrEnum], raw: Raw) -> StrEnum:
     by_name = {str(choice).upper(): choice for choice in choices}
-    text = str(raw).strip().upper()
+    text = raw.strip().upper() if isinstance(raw, str) else ""
     if text in by_name:
         return by_name[text]
     near = get_close_matches(text, by_name, n=1, cutoff=0.5)

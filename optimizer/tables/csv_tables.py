@@ -23,7 +23,7 @@ def raw_tables_of_csv(files: Iterable[tuple[str, bytes]]) -> RawTables:
             grid = read_grid(content, columns_of(table.record))
         except CellError as error:
             tables.complain(error.code, error.message, error.remedy, table=table.name)
-            tables.add(table, [])
+            tables.incomplete.add(table.name)
             continue
         columns = _columns_of_header(grid.header, table, tables)
         rows = list(_rows_of_grid(grid, columns, table, tables))
@@ -64,7 +64,7 @@ def _is_repeated(name: str, seen: set[str], table: Table, tables: RawTables) -> 
         f"the column {name!r} stands twice",
         "keep one of them",
         table=table.name,
-        column=name[:80],
+        column=name,
     )
     return True
 
@@ -81,6 +81,7 @@ def _rows_of_grid(
                 table=table.name,
                 row=number,
             )
+            tables.incomplete.add(table.name)
             continue
         named = zip(columns, cells, strict=False)
         yield RawRow(number, {name: cell for name, cell in named if name is not None})

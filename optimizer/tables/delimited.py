@@ -3,14 +3,15 @@
 import csv
 import io
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
-from optimizer.domain.problems import ProblemCode
-from optimizer.tables.cells import CellError
+from optimizer.domain.columns import Column
+from optimizer.tables.text import UnreadableTextError, decoded
 
 _DELIMITERS = (",", ";", "\t")
-_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?")
 _CELL_LIMIT = 100_000
 
 
@@ -33,7 +34,7 @@ class Grid:
     decimal_mark: str
 
 
-def read_grid(content: bytes, columns: Collection[str]) -> Grid:
+def read_grid(content: bytes, columns: Mapping[str, Column]) -> Grid:
     """Split a CSV file into cells.
 
     Parameters
@@ -41,63 +42,60 @@ def read_grid(content: bytes, columns: Collection[str]) -> Grid:
     content
         The file: UTF-8 with or without byte order mark, or UTF-16 with one.
     columns
-        Names that the header may have, by which the separator is recognized.
+        Columns that the file may have, by name. Their names tell the separator, and
+        their numbers the decimal mark.
 
     Raises
     ------
     UnreadableTextError
         When it is not text in that sense.
     """
-    text = _decode(content)
+    text = decoded(content, "CSV")
     header_line = text.lstrip().split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=lambda d: _known_count(header_line, d, columns))
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = list(_split(text, delimiter))
+    header = _trimmed(rows[0][1]) if rows else []
+    return Grid(header, rows[1:], _decimal_mark(delimiter, header, rows[1:], columns))
+
+
+def _split(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Line number and cells of each row that is not blank."""
     csv.field_size_limit(_CELL_LIMIT)
-    rows: list[tuple[int, list[str]]] = []
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     start = 1
     try:
         for cells in lines:
             if any(cell.strip() for cell in cells):
-                rows.append((start, cells))
+                yield start, cells
             start = lines.line_num + 1
     except csv.Error as error:
         detail = f"line {lines.line_num}: {error}"
-        raise UnreadableTextError(detail) from error
-    header = [cell.strip() for cell in rows[0][1]] if rows else []
-    return Grid(header, rows[1:], _decimal_mark(delimiter, rows[1:]))
-
-
-def _decode(content: bytes) -> str:
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        detail = f"byte {error.start} is not valid UTF-8"
-        raise UnreadableTextError(detail) from error
-    if "\0" in text:
-        detail = "it holds a zero byte"
-        raise UnreadableTextError(detail)
-    return text
-
-
-class UnreadableTextError(CellError):
-    """A file is not the text that CSV is made of."""
-
-    def __init__(self, detail: str) -> None:
-        super().__init__(
-            ProblemCode.UNREADABLE_TEXT,
-            f"the file cannot be read as CSV: {detail}",
-            "save it as CSV in UTF-8",
-        )
+        raise UnreadableTextError(detail, "CSV") from error
 
 
 def _known_count(line: str, delimiter: str, columns: Collection[str]) -> int:
-    return sum(cell.strip(' "\r') in columns for cell in line.split(delimiter))
+    names = (cell.strip(' "\r').lower() for cell in line.split(delimiter))
+    return sum(name in columns for name in names)
 
 
-def _decimal_mark(delimiter: str, rows: list[tuple[int, list[str]]]) -> str:
+def _trimmed(header: list[str]) -> list[str]:
+    """Names without stray spaces, and without the blank ones at the end."""
+    names = [cell.strip() for cell in header]
+    while not names[-1]:
+        names.pop()
+    return names
+
+
+def _decimal_mark(
+    delimiter: str,
+    header: list[str],
+    rows: list[tuple[int, list[str]]],
+    columns: Mapping[str, Column],
+) -> str:
     """Tell the decimal mark: a comma only where it does not separate columns."""
     if delimiter == ",":
         return "."
-    cells = (cell.strip() for _, row in rows for cell in row)
+    known = [columns.get(name.lower()) for name in header]
+    numeric = [n for n, c in enumerate(known) if c and c.type_ in (float, Decimal)]
+    cells = (row[n].strip() for _, row in rows for n in numeric if n < len(row))
     return "," if any(_DECIMAL_COMMA.fullmatch(cell) for cell in cells) else "."

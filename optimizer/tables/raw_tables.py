@@ -9,6 +9,7 @@ from optimizer.domain.dataset import TABLES, Table
 from optimizer.domain.problems import Problem, ProblemCode
 from optimizer.tables.cells import CellReader
 from optimizer.tables.rows import RawRow
+from optimizer.tables.text import shown
 
 ROW_LIMIT = 1_000_000
 """Most rows of one table."""
@@ -20,7 +21,7 @@ class Place(TypedDict, total=False):
     table: str
     row: int
     column: str
-    value: str
+    value: object
 
 
 @dataclass
@@ -33,12 +34,15 @@ class RawTables:
         Rows by table name, for the tables that were found.
     readers
         How to read the cells of each of them.
+    incomplete
+        Names of tables that have rows which are not among ``rows``.
     problems
         What could not be read as tables.
     """
 
     rows: dict[str, list[RawRow]] = field(default_factory=dict)
     readers: dict[str, CellReader] = field(default_factory=dict)
+    incomplete: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     def add(
@@ -46,16 +50,12 @@ class RawTables:
     ) -> None:
         """Add a table; a second one of the same name is a problem."""
         if table.name in self.rows:
-            self.complain(
-                ProblemCode.DUPLICATE_TABLE,
-                "the table is given twice",
-                "keep one of the files",
-                table=table.name,
-            )
+            self.complain_of_second(table)
             return
         self.rows[table.name] = rows[:ROW_LIMIT]
         self.readers[table.name] = reader or CellReader()
         if len(rows) > ROW_LIMIT:
+            self.incomplete.add(table.name)
             self.complain(
                 ProblemCode.TOO_LARGE,
                 f"the table has {len(rows)} rows, more than {ROW_LIMIT}",
@@ -63,11 +63,29 @@ class RawTables:
                 table=table.name,
             )
 
+    def complain_of_second(self, table: Table) -> None:
+        """Note that a table is given twice, of which only one is read."""
+        self.incomplete.add(table.name)
+        self.complain(
+            ProblemCode.DUPLICATE_TABLE,
+            "the table is given twice",
+            "keep one of them",
+            table=table.name,
+        )
+
     def complain(
         self, code: ProblemCode, message: str, remedy: str, **place: Unpack[Place]
     ) -> None:
         """Note a problem at a place."""
-        problem = Problem(code=code, message=message, remedy=remedy, **place)
+        problem = Problem(
+            code=code,
+            message=message,
+            remedy=remedy,
+            table=place.get("table", ""),
+            row=place.get("row"),
+            column=shown(place.get("column", "")),
+            value=shown(place.get("value", "")),
+        )
         self.problems.append(problem)
 
 
@@ -76,11 +94,12 @@ def table_named(name: str, tables: RawTables) -> Table | None:
     if name in TABLES:
         return TABLES[name]
     near = get_close_matches(name, TABLES, n=1, cutoff=0.6)
+    tables.incomplete.update(near)
     tables.complain(
         ProblemCode.UNKNOWN_TABLE,
-        f"no table is called {name!r}",
+        f"no table is called {shown(name)!r}",
         f"name it {near[0]!r}" if near else f"known are {', '.join(TABLES)}",
-        value=name[:80],
+        value=name,
     )
     return None
 
@@ -93,9 +112,9 @@ def is_known_column(name: str, table: Table, tables: RawTables) -> bool:
     near = get_close_matches(name, known, n=1, cutoff=0.5)
     tables.complain(
         ProblemCode.UNKNOWN_COLUMN,
-        f"the table has no column {name[:80]!r}",
+        f"the table has no column {shown(name)!r}",
         f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}",
         table=table.name,
-        column=name[:80],
+        column=name,
     )
     return False

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from optimizer.domain.checks import check_rows
-from optimizer.domain.dataset import HEADER_TABLE, TABLES, Dataset, Header
+from optimizer.domain.checks import UNREAD_NAME, check_rows, missing_table
+from optimizer.domain.dataset import HEADER_TABLE, ROW_TABLES, TABLES, Dataset, Header
 from optimizer.domain.problems import Problem, ProblemCode, Severity
 from optimizer.domain.record import Record
 from optimizer.tables.raw_tables import RawTables
 from optimizer.tables.rows import ReadRow, read_row
 from optimizer.tables.sources import raw_tables_of_file, raw_tables_of_folder
+
+_UNREAD_HEADER = Header(dataset_id="unread", title="Unread", currency_code="XXX")
+"""Stands for a header that could not be read, to check the rows all the same."""
 
 type RowNumbers = Mapping[tuple[str, str], tuple[int, ...]]
 """Numbers of the rows with a key, by table name and row id."""
@@ -63,17 +66,16 @@ def read_raw_tables(tables: RawTables) -> Reading:
         name: [read_row(TABLES[name], row, tables.readers[name]) for row in rows]
         for name, rows in tables.rows.items()
     }
-    problems = [*tables.problems, *_missing_tables(tables)]
-    problems += [p for rows in read.values() for row in rows for p in row.problems]
+    headers = read.get(HEADER_TABLE.name, [])
+    header = next((r.record for r in headers if isinstance(r.record, Header)), None)
+    dataset = Dataset.of(header or _UNREAD_HEADER, _records(read))
     row_numbers = _row_numbers(read)
-    headers = [row.record for row in read.get(HEADER_TABLE.name, ())]
-    header = next((h for h in headers if isinstance(h, Header)), None)
-    dataset = None
-    if header is not None:
-        problems += _surplus_headers(read[HEADER_TABLE.name])
-        dataset = Dataset.of(header, _records(read))
-        found = check_rows(dataset, unread=_unread(read))
+    problems = [*tables.problems]
+    problems += [p for rows in read.values() for row in rows for p in row.problems]
+    if tables.rows or not tables.problems:
+        found = check_rows(dataset, unread=_unread(tables, read))
         problems += [_place(problem, row_numbers) for problem in found]
+        problems += _header_problems(headers, tables)
     problems = sorted(_without_echoes(problems), key=_place_order)
     is_sound = all(problem.severity is not Severity.ERROR for problem in problems)
     return Reading(dataset if is_sound else None, tuple(problems), row_numbers)
@@ -101,10 +103,14 @@ def _records(read: Mapping[str, list[ReadRow]]) -> list[Record]:
     ]
 
 
-def _unread(read: Mapping[str, list[ReadRow]]) -> dict[str, frozenset[str]]:
+def _unread(
+    tables: RawTables, read: Mapping[str, list[ReadRow]]
+) -> dict[str, frozenset[str]]:
+    """Names of the rows that were left out, by table, as check_rows takes them."""
     return {
-        name: frozenset(row.row_id for row in rows if row.record is None)
-        for name, rows in read.items()
+        name: frozenset(row.name for row in read.get(name, ()) if row.record is None)
+        | ({UNREAD_NAME} if name in tables.incomplete else frozenset())
+        for name in ROW_TABLES
     }
 
 
@@ -131,22 +137,10 @@ def _place_order(problem: Problem) -> tuple[int, int, str, str]:
     return table, problem.row or 0, problem.column, problem.code
 
 
-def _missing_tables(tables: RawTables) -> list[Problem]:
-    if not tables.rows and tables.problems:
-        return []
-    return [
-        Problem(
-            code=ProblemCode.MISSING_TABLE,
-            table=table.name,
-            message=f"the dataset has no rows of {table.name!r}",
-            remedy="add the table with at least one row",
-        )
-        for table in TABLES.values()
-        if table.is_required and not tables.rows.get(table.name)
-    ]
-
-
-def _surplus_headers(rows: list[ReadRow]) -> list[Problem]:
+def _header_problems(headers: list[ReadRow], tables: RawTables) -> list[Problem]:
+    """Complain about a header that is missing or not the only one."""
+    if not headers and HEADER_TABLE.name not in tables.incomplete:
+        return [missing_table(HEADER_TABLE)]
     return [
         Problem(
             code=ProblemCode.DUPLICATE_ID,
@@ -156,5 +150,5 @@ def _surplus_headers(rows: list[ReadRow]) -> list[Problem]:
             message="a dataset has one header",
             remedy="keep one row",
         )
-        for row in rows[1:]
+        for row in headers[1:]
     ]

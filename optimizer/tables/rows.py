@@ -12,9 +12,7 @@ from optimizer.domain.dataset import Table
 from optimizer.domain.problems import Problem, ProblemCode
 from optimizer.domain.record import Record
 from optimizer.tables.cells import CellError, CellReader, Raw, Value
-
-SHOWN_CHARACTERS = 80
-"""Most characters of an offending value that a problem repeats."""
+from optimizer.tables.text import shown
 
 _CODES = {
     "missing": ProblemCode.MISSING_VALUE,
@@ -52,6 +50,9 @@ class ReadRow:
         Its number in what was read.
     row_id
         Its key, as far as its cells could be read.
+    name
+        The key's first column, by which other rows name it; empty where it could not
+        be read.
     record
         The record, None when there are problems.
     problems
@@ -60,6 +61,7 @@ class ReadRow:
 
     number: int
     row_id: str
+    name: str
     record: Record | None
     problems: tuple[Problem, ...]
 
@@ -97,7 +99,13 @@ def read_row(table: Table, row: RawRow, reader: CellReader) -> ReadRow:
         _locate(problem, table, row, row_id)
         for problem in sorted(problems, key=lambda p: (p.column, p.code))
     )
-    return ReadRow(row.number, row_id, None if problems else record, tuple(located))
+    return ReadRow(
+        number=row.number,
+        row_id=row_id,
+        name=str(values.get(table.key[0], "")),
+        record=None if problems else record,
+        problems=tuple(located),
+    )
 
 
 def _locate(problem: Problem, table: Table, row: RawRow, row_id: str) -> Problem:
@@ -108,9 +116,9 @@ def _locate(problem: Problem, table: Table, row: RawRow, row_id: str) -> Problem
         remedy=problem.remedy,
         table=table.name,
         row=row.number,
-        row_id=row_id[:SHOWN_CHARACTERS],
+        row_id=shown(row_id),
         column=problem.column,
-        value="" if value is None else str(value)[:SHOWN_CHARACTERS],
+        value="" if value is None else shown(value),
     )
 
 
@@ -131,10 +139,9 @@ def _problems_of(error: ValidationError, known: Iterable[str]) -> list[Problem]:
 
 def _problem_of(detail: ErrorDetails, column: str) -> Problem:
     code = _CODES.get(detail["type"], ProblemCode.BAD_FORMAT)
-    value = detail["input"]
-    if code is ProblemCode.OUT_OF_RANGE and isinstance(value, int | float) is False:
-        value = float(value)
-    if code is ProblemCode.OUT_OF_RANGE and value < 0:
+    bounds = detail.get("ctx", {})
+    is_below_zero = bounds.get("ge", bounds.get("gt")) == 0 and detail["input"] < 0
+    if code is ProblemCode.OUT_OF_RANGE and is_below_zero:
         code = ProblemCode.NEGATIVE_VALUE
     message = detail["msg"].removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
@@ -148,6 +155,6 @@ _REMEDIES = {
     ProblemCode.NOT_FINITE: "write a finite number",
     ProblemCode.INCONSISTENT_ROW: "change the cells so that they agree",
     ProblemCode.OUT_OF_RANGE: "write a value in range",
-    ProblemCode.NEGATIVE_VALUE: "write a value of at least 0",
+    ProblemCode.NEGATIVE_VALUE: "write a value that is not negative",
     ProblemCode.BAD_FORMAT: "write it in the form that the column asks for",
 }

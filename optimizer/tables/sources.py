@@ -1,66 +1,104 @@
 """What a dataset comes in: a folder, a zip or a JSON document."""
 
 import io
+import re
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from optimizer.domain.problems import ProblemCode
 from optimizer.tables.csv_tables import raw_tables_of_csv
 from optimizer.tables.json_tables import raw_tables_of_json
 from optimizer.tables.raw_tables import RawTables
+from optimizer.tables.text import shown
 
 UNPACKED_BYTES_LIMIT = 256 * 2**20
 """Most bytes that an archive may unpack to."""
 
+_ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+_JSON_START = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*\{")
+
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Ways of packing that cannot be made to ask for memory without bound."""
+
+_UNPACKING_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What unpacking raises where an archive is damaged or has a password."""
+
 
 def raw_tables_of_file(filename: str, content: bytes) -> RawTables:
     """Read a zip of CSV files or a JSON document; the content tells which it is."""
-    if content[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-        return _of_zip(content)
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+    if _JSON_START.match(content):
         return raw_tables_of_json(content)
-    tables = RawTables()
-    tables.complain(
+    if content[:4] in _ZIP_MARKS:
+        return _raw_tables_of_zip(content)
+    return _unreadable(
         ProblemCode.UNREADABLE_ARCHIVE,
-        f"{filename or 'the content'} is neither a zip of CSV files nor a JSON object",
+        f"{shown(filename) or 'the content'} is neither a zip of CSV files nor a JSON "
+        "object",
         "send a zip of one CSV file per table, or a JSON object with a list per table",
     )
-    return tables
 
 
 def raw_tables_of_folder(folder: Path) -> RawTables:
     """Read the CSV files of a folder; other files in it are left alone."""
-    files = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".csv")
+    files = sorted(p for p in folder.iterdir() if p.is_file() and _is_table(p.name))
     return raw_tables_of_csv((p.name, p.read_bytes()) for p in files)
 
 
-def _of_zip(content: bytes) -> RawTables:
+def _raw_tables_of_zip(content: bytes) -> RawTables:
+    """Unpack the CSV files of a zip in memory; their folders do not matter."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = [m for m in archive.infolist() if _is_table_file(m.filename)]
-            if sum(m.file_size for m in members) > UNPACKED_BYTES_LIMIT:
-                tables = RawTables()
-                tables.complain(
+            # Some programs write the paths of Windows.
+            named = [(m.filename.replace("\\", "/"), m) for m in archive.infolist()]
+            members = [(path, m) for path, m in named if _is_table(path)]
+            if sum(m.file_size for _, m in members) > UNPACKED_BYTES_LIMIT:
+                return _unreadable(
                     ProblemCode.TOO_LARGE,
                     "the archive unpacks to more than "
                     f"{UNPACKED_BYTES_LIMIT // 2**20} MiB",
                     "split the dataset",
                 )
-                return tables
-            return raw_tables_of_csv(
-                (PurePosixPath(m.filename).name, archive.read(m)) for m in members
-            )
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
-        tables = RawTables()
-        tables.complain(
+            files = [(path, _unpacked(archive, m)) for path, m in members]
+    except _UNPACKING_ERRORS as error:
+        return _unreadable(
             ProblemCode.UNREADABLE_ARCHIVE,
-            f"the zip cannot be unpacked: {error}",
+            f"the zip cannot be unpacked: {shown(error)}",
             "make it again, without a password",
         )
-        return tables
+    if not files:
+        return _unreadable(
+            ProblemCode.UNREADABLE_ARCHIVE,
+            "the zip holds no CSV file",
+            "put one CSV file per table into it",
+        )
+    return raw_tables_of_csv(files)
 
 
-def _is_table_file(path: str) -> bool:
+def _is_table(path: str) -> bool:
+    """Whether a file of that path, ``/`` between its parts, should hold a table."""
     name = PurePosixPath(path).name
     is_system_file = name.startswith(".") or path.startswith("__MACOSX/")
-    return name.lower().endswith(".csv") and not is_system_file
+    return path.lower().endswith(".csv") and not is_system_file
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    if member.compress_type not in _METHODS:
+        msg = f"{member.filename} is packed by a method that is not supported"
+        raise zipfile.BadZipFile(msg)
+    with archive.open(member) as file:
+        # With a size, because the packed bytes may yield more than was declared.
+        return file.read(member.file_size)
+
+
+def _unreadable(code: ProblemCode, message: str, remedy: str) -> RawTables:
+    tables = RawTables()
+    tables.complain(code, message, remedy)
+    return tables

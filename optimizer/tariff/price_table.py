@@ -11,7 +11,7 @@ from optimizer.domain.problems import Problem, ProblemCode
 from optimizer.domain.tariffs import Rate, RateBasis
 from optimizer.tariff.exchange import ExchangeTable
 from optimizer.tariff.pricing import UnitCharge, multiplicand
-from optimizer.tariff.rate_book import Element, RateBook, is_in_force
+from optimizer.tariff.rate_book import Element, RateBook, element_id, is_in_force
 
 type Charges = dict[tuple[str, str], UnitCharge]
 """Charges by element id and commodity id."""
@@ -119,17 +119,6 @@ def open_commodities(dataset: Dataset, element: Element) -> Iterator[Commodity]:
     for commodity in dataset.commodities:
         if not classes or commodity.tariff_class in classes:
             yield commodity
-
-
-def element_id(element: Element) -> str:
-    """Id of a leg, transfer or node."""
-    match element:
-        case Leg():
-            return element.leg_id
-        case Transfer():
-            return element.transfer_id
-        case Node():
-            return element.node_id
 
 
 def _regime(dataset: Dataset, exchange: ExchangeTable, day: date) -> object:

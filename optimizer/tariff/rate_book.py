@@ -19,6 +19,17 @@ KIND_OF_ELEMENT = {
 }
 
 
+def element_id(element: Element) -> str:
+    """Id of a leg, transfer or node."""
+    match element:
+        case Leg():
+            return element.leg_id
+        case Transfer():
+            return element.transfer_id
+        case Node():
+            return element.node_id
+
+
 @dataclass(frozen=True)
 class Selection:
     """The rates that apply with the same, highest specificity.
@@ -42,10 +53,11 @@ class RateBook:
 
     def __init__(self, dataset: Dataset) -> None:
         self.tariffs = {t.tariff_id: t for t in dataset.tariffs}
-        self._by_payee: dict[tuple[ChargeKind, str], list[Rate]] = {}
+        self._by_scope: dict[tuple[ChargeKind, str, str | None], list[Rate]] = {}
         for rate in dataset.rates:
-            key = (rate.kind, self._payee(rate))
-            self._by_payee.setdefault(key, []).append(rate)
+            named = rate.leg_id or rate.transfer_id
+            key = (rate.kind, self._payee(rate), named)
+            self._by_scope.setdefault(key, []).append(rate)
 
     def _payee(self, rate: Rate) -> str:
         """Return the node for storage, whoever offers it, and else the carrier."""
@@ -78,7 +90,9 @@ class RateBook:
     def _candidates(self, element: Element, day: date) -> Iterator[Rate]:
         kind = KIND_OF_ELEMENT[type(element)]
         payee = element.node_id if isinstance(element, Node) else element.carrier_id
-        for rate in self._by_payee.get((kind, payee), ()):
+        named = self._by_scope.get((kind, payee, element_id(element)), [])
+        unnamed = self._by_scope.get((kind, payee, None), [])
+        for rate in (*named, *unnamed):
             if is_in_force(self.tariff_of(rate), day) and _covers(rate, element):
                 yield rate
 

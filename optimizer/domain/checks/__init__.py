@@ -4,12 +4,17 @@ from collections.abc import Mapping
 
 from optimizer.domain.checks.calendar import calendar_problems
 from optimizer.domain.checks.measures import measure_problems
+from optimizer.domain.checks.presence import (
+    UNREAD_NAME,
+    missing_problems,
+    missing_table,
+)
 from optimizer.domain.checks.reachability import reachability_problems
 from optimizer.domain.checks.references import duplicate_problems, reference_problems
-from optimizer.domain.dataset import Dataset
+from optimizer.domain.dataset import ROW_TABLES, Dataset
 from optimizer.domain.problems import Problem, Severity
 
-__all__ = ["check_rows"]
+__all__ = ["UNREAD_NAME", "check_rows", "missing_table"]
 
 
 def check_rows(
@@ -22,8 +27,9 @@ def check_rows(
     dataset
         Rows that are each right on their own.
     unread
-        Keys, by table, of rows that were left out because they are not: naming one of
-        them is no problem of the row that does.
+        By table, the first key column of each row that was left out because it is not,
+        and ``UNREAD_NAME`` where that is not known either. What may be right once these
+        rows are there is no problem.
 
     Returns
     -------
@@ -31,13 +37,16 @@ def check_rows(
         All problems, located by table, row id and column. Whether a demand can reach
         its destination is only looked at when nothing else is wrong.
     """
-    problems = [
+    unread = dict.fromkeys(ROW_TABLES, frozenset()) | dict(unread or {})
+    problems = list(missing_problems(dataset, unread))
+    unread |= {problem.table: frozenset({UNREAD_NAME}) for problem in problems}
+    problems += [
         *duplicate_problems(dataset),
-        *reference_problems(dataset, unread or {}),
-        *calendar_problems(dataset),
-        *measure_problems(dataset),
+        *reference_problems(dataset, unread),
+        *calendar_problems(dataset, unread),
+        *measure_problems(dataset, unread),
     ]
-    is_sound = not any(unread.values()) if unread else True
+    is_sound = not any(unread.values())
     if is_sound and all(p.severity is not Severity.ERROR for p in problems):
         problems += reachability_problems(dataset)
     return problems

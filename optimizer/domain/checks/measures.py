@@ -1,17 +1,25 @@
 """Units: what draws on a capacity can be counted in its measure."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
+from optimizer.domain.checks.presence import Unread
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
-from optimizer.domain.network import Leg, Transfer
 from optimizer.domain.problems import Problem, ProblemCode, Severity
 from optimizer.domain.resources import CARGO_MEASURES, Measure, Resource, ResourceUse
 
+type Subject = tuple[str | None, str | None, str | None]
+"""Leg, transfer and node, two of them None, as in a resource use."""
 
-def measure_problems(dataset: Dataset) -> Iterator[Problem]:
+type OpenClasses = tuple[str, ...]
+"""Tariff classes that a leg or transfer is open to, empty for all."""
+
+
+def measure_problems(dataset: Dataset, unread: Unread) -> Iterator[Problem]:
     """Capacities that cannot be counted for some commodity, or that nothing uses."""
     resources = {r.resource_id: r for r in dataset.resources}
+    open_classes = _open_classes(dataset)
     said: set[tuple[str, Measure]] = set()
     for use in dataset.resource_uses:
         resource = resources.get(use.resource_id)
@@ -21,37 +29,40 @@ def measure_problems(dataset: Dataset) -> Iterator[Problem]:
         if measure not in CARGO_MEASURES:
             yield _uncounted_use(resource, use)
             continue
-        for commodity in _commodities_of(dataset, use):
+        for commodity in _open_to(open_classes[use.subject], dataset.commodities):
             key = (commodity.commodity_id, measure)
             if commodity.per_unit(measure) is None and key not in said:
                 said.add(key)
                 yield _unknown_content(commodity, measure, resource)
+    if not unread["resource_uses"]:
+        yield from _unused_resources(dataset)
+
+
+def _open_classes(dataset: Dataset) -> Mapping[Subject, set[OpenClasses]]:
+    """Return what passes each leg, each transfer, and each node by its legs."""
+    found: dict[Subject, set[OpenClasses]] = defaultdict(set)
+    for leg in dataset.legs:
+        for node_id in (leg.origin_node_id, leg.destination_node_id):
+            found[None, None, node_id].add(leg.tariff_classes)
+        found[leg.leg_id, None, None].add(leg.tariff_classes)
+    for transfer in dataset.transfers:
+        found[None, transfer.transfer_id, None].add(transfer.tariff_classes)
+    return found
+
+
+def _open_to(
+    classes: Iterable[OpenClasses], commodities: Iterable[Commodity]
+) -> Iterator[Commodity]:
+    for commodity in commodities:
+        if any(not c or commodity.tariff_class in c for c in classes):
+            yield commodity
+
+
+def _unused_resources(dataset: Dataset) -> Iterator[Problem]:
     used = {use.resource_id for use in dataset.resource_uses}
     for resource in dataset.resources:
         if resource.resource_id not in used:
             yield _unused(resource)
-
-
-def _commodities_of(dataset: Dataset, use: ResourceUse) -> list[Commodity]:
-    """Commodities that the leg or transfer is open to, or a leg at the node."""
-    elements: list[Leg | Transfer] = [*dataset.legs, *dataset.transfers]
-    classes = [
-        element.tariff_classes for element in elements if _is_subject(element, use)
-    ]
-    return [
-        commodity
-        for commodity in dataset.commodities
-        if any(not c or commodity.tariff_class in c for c in classes)
-    ]
-
-
-def _is_subject(element: Leg | Transfer, use: ResourceUse) -> bool:
-    """Whether what passes a leg or transfer may draw on a use."""
-    if isinstance(element, Transfer):
-        return element.transfer_id == use.transfer_id
-    if use.node_id is not None:
-        return use.node_id in (element.origin_node_id, element.destination_node_id)
-    return element.leg_id == use.leg_id
 
 
 def _uncounted_use(resource: Resource, use: ResourceUse) -> Problem:

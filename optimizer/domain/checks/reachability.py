@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from optimizer.domain.dataset import Dataset
+from optimizer.domain.demands import Demand
 from optimizer.domain.network import Leg, Mode, Transfer
 from optimizer.domain.problems import Problem, ProblemCode, Severity
 
@@ -10,51 +11,66 @@ type Place = tuple[str, Mode, int | None]
 """A node with the mode and gauge by which cargo stands there."""
 
 
+type Onward = dict[Place, list[Place]]
+"""Places that a leg or transfer leads to, by the place that it starts from."""
+
+
 def reachability_problems(dataset: Dataset) -> Iterator[Problem]:
     """Demands that no legs and transfers open to their commodity can serve."""
     classes = {c.commodity_id: c.tariff_class for c in dataset.commodities}
+    onward: dict[str, Onward] = {}
     reached: dict[tuple[str, str], frozenset[str]] = {}
     for demand in dataset.demands:
-        key = (demand.origin_node_id, classes[demand.commodity_id])
+        tariff_class = classes[demand.commodity_id]
+        if tariff_class not in onward:
+            onward[tariff_class] = _onward_of(dataset, tariff_class)
+        key = (demand.origin_node_id, tariff_class)
         if key not in reached:
-            reached[key] = _reachable_node_ids(dataset, *key)
+            reached[key] = _reachable_node_ids(dataset, key[0], onward[tariff_class])
         if demand.destination_node_id not in reached[key]:
-            yield Problem(
-                code=ProblemCode.UNREACHABLE_DEMAND,
-                severity=Severity.WARNING,
-                table="demands",
-                row_id=demand.demand_id,
-                column="destination_node_id",
-                value=demand.destination_node_id,
-                message=(
-                    f"no legs and transfers open to {demand.commodity_id!r} lead from "
-                    f"{demand.origin_node_id!r} to {demand.destination_node_id!r}"
-                ),
-                remedy="add or open legs and transfers between them",
-            )
+            yield _unreachable(demand)
+
+
+def _onward_of(dataset: Dataset, tariff_class: str) -> Onward:
+    onward: Onward = {}
+    elements: list[Leg | Transfer] = [*dataset.legs, *dataset.transfers]
+    for element in elements:
+        if not element.tariff_classes or tariff_class in element.tariff_classes:
+            tail, head = _ends(element)
+            onward.setdefault(tail, []).append(head)
+    return onward
 
 
 def _reachable_node_ids(
-    dataset: Dataset, origin_id: str, tariff_class: str
+    dataset: Dataset, origin_id: str, onward: Onward
 ) -> frozenset[str]:
-    onward: dict[Place, list[Place]] = {}
-    frontier: list[Place] = []
-    elements: list[Leg | Transfer] = [*dataset.legs, *dataset.transfers]
-    for element in elements:
-        if element.tariff_classes and tariff_class not in element.tariff_classes:
-            continue
-        tail, head = _ends(element)
-        onward.setdefault(tail, []).append(head)
-        if isinstance(element, Leg) and tail[0] == origin_id:
-            frontier.append(tail)
-    seen = set(frontier)
+    legs = (leg for leg in dataset.legs if leg.origin_node_id == origin_id)
+    frontier = {_ends(leg)[0] for leg in legs} & onward.keys()
+    seen: set[Place] = set()
+    arrivals: set[Place] = set()
     while frontier:
-        new = {h for tail in frontier for h in onward.get(tail, ())} - seen
-        seen |= new
-        frontier = list(new)
-    # A mode by which cargo only leaves the node is no arrival there.
-    arrivals = {h for tail in seen for h in onward.get(tail, ())}
+        seen |= frontier
+        heads = {head for tail in frontier for head in onward[tail]}
+        # A mode by which cargo only leaves the node is no arrival there.
+        arrivals |= heads
+        frontier = (heads - seen) & onward.keys()
     return frozenset(node_id for node_id, _, _ in arrivals)
+
+
+def _unreachable(demand: Demand) -> Problem:
+    return Problem(
+        code=ProblemCode.UNREACHABLE_DEMAND,
+        severity=Severity.WARNING,
+        table="demands",
+        row_id=demand.demand_id,
+        column="destination_node_id",
+        value=demand.destination_node_id,
+        message=(
+            f"no legs and transfers open to {demand.commodity_id!r} lead from "
+            f"{demand.origin_node_id!r} to {demand.destination_node_id!r}"
+        ),
+        remedy="add or open legs and transfers between them",
+    )
 
 
 def _ends(element: Leg | Transfer) -> tuple[Place, Place]:

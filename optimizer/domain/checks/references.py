@@ -1,9 +1,10 @@
 """Ids: each once, and each that is named exists."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
+from optimizer.domain.checks.presence import UNREAD_NAME, Unread
 from optimizer.domain.columns import columns_of
 from optimizer.domain.dataset import ROW_TABLES, Dataset, Table
 from optimizer.domain.problems import Problem, ProblemCode, Severity
@@ -21,13 +22,19 @@ _TABLE_NAMED_BY = {
 }
 """Table that a column refers to, by the end of the column's name."""
 
+COMPARISON_LIMIT = 50_000
+"""Most ids that are compared, for each column, to suggest which one was meant."""
+
 
 def duplicate_problems(dataset: Dataset) -> Iterator[Problem]:
     """Keys that several rows of a table share."""
     for table in ROW_TABLES.values():
-        counts = Counter(dataset.row_ids(table.name))
-        for row_id, count in counts.items():
+        # Not by row id, which does not tell a leg from a transfer of the same name.
+        keys = [table.key_of(row) for row in dataset.rows(table.name)]
+        row_ids = dict(zip(keys, dataset.row_ids(table.name), strict=True))
+        for key, count in Counter(keys).items():
             if count > 1:
+                row_id = row_ids[key]
                 yield Problem(
                     code=ProblemCode.DUPLICATE_ID,
                     table=table.name,
@@ -39,17 +46,16 @@ def duplicate_problems(dataset: Dataset) -> Iterator[Problem]:
                 )
 
 
-def reference_problems(
-    dataset: Dataset, unread: Mapping[str, frozenset[str]]
-) -> Iterator[Problem]:
+def reference_problems(dataset: Dataset, unread: Unread) -> Iterator[Problem]:
     """Columns that name a row of another table, where there is no such row."""
     for table in ROW_TABLES.values():
         for column in columns_of(table.record):
             target = _target_of(table, column)
-            if target is not None:
-                known = _known_ids(dataset, target, unread)
+            if target is not None and UNREAD_NAME not in unread[target]:
+                known = _known_ids(dataset, target) | unread[target]
                 yield from _dangling(dataset, table, column, target, known)
-    yield from _class_problems(dataset, is_unread=bool(unread.get("commodities")))
+    if not unread["commodities"]:
+        yield from _class_problems(dataset)
 
 
 def _target_of(table: Table, column: str) -> str | None:
@@ -59,23 +65,23 @@ def _target_of(table: Table, column: str) -> str | None:
     return _TABLE_NAMED_BY.get(next(endings, ""))
 
 
-def _known_ids(
-    dataset: Dataset, target: str, unread: Mapping[str, frozenset[str]]
-) -> frozenset[str]:
-    """Ids that rows of a table have, also of rows that could not be read."""
+def _known_ids(dataset: Dataset, target: str) -> frozenset[str]:
+    """Ids of the rows of a table; the first column where the key has several."""
     id_column = ROW_TABLES[target].key[0]
-    ids = {getattr(row, id_column) for row in dataset.rows(target)}
-    # A row whose key has several columns is named by the first of them.
-    return frozenset(ids | {i.split("/")[0] for i in unread.get(target, ())})
+    return frozenset(getattr(row, id_column) for row in dataset.rows(target))
 
 
 def _dangling(
     dataset: Dataset, table: Table, column: str, target: str, known: Collection[str]
 ) -> Iterator[Problem]:
+    nearest: dict[str, str] = {}
     rows = zip(dataset.rows(table.name), dataset.row_ids(table.name), strict=True)
     for row, row_id in rows:
         value = getattr(row, column)
         if value is not None and value not in known:
+            if value not in nearest:
+                is_affordable = (len(nearest) + 1) * len(known) <= COMPARISON_LIMIT
+                nearest[value] = _nearest(value, known) if is_affordable else ""
             yield Problem(
                 code=ProblemCode.UNKNOWN_REFERENCE,
                 table=table.name,
@@ -83,7 +89,7 @@ def _dangling(
                 column=column,
                 value=value,
                 message=f"{target!r} has no row {value!r}",
-                remedy=_nearest(value, known) or f"add it to {target!r}",
+                remedy=nearest[value] or f"add it to {target!r}",
             )
 
 
@@ -92,11 +98,9 @@ def _nearest(value: str, known: Collection[str]) -> str:
     return f"did you mean {near[0]!r}?" if near else ""
 
 
-def _class_problems(dataset: Dataset, *, is_unread: bool) -> Iterator[Problem]:
+def _class_problems(dataset: Dataset) -> Iterator[Problem]:
     """Tariff classes that no commodity has: a closed leg or a rate nobody pays."""
     known = {c.tariff_class for c in dataset.commodities}
-    if is_unread:
-        return
     named = [
         *(("legs", x.leg_id, "tariff_classes", x.tariff_classes) for x in dataset.legs),
         *(

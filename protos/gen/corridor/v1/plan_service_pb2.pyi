@@ -63,6 +63,11 @@ class PlanOptions(google.protobuf.message.Message):
     DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
     TIME_LIMIT_FIELD_NUMBER: builtins.int
+    RELATIVE_GAP_FIELD_NUMBER: builtins.int
+    relative_gap: builtins.float
+    """Proven gap, relative to the cost, at which the solve may stop: from 0 to 0.1.
+    Unset is 1e-9. The shadow prices of a plan are as exact as its gap.
+    """
     @property
     def time_limit(self) -> google.protobuf.duration_pb2.Duration:
         """Longest time that the solver may take, building the program not included: above
@@ -74,9 +79,11 @@ class PlanOptions(google.protobuf.message.Message):
         self,
         *,
         time_limit: google.protobuf.duration_pb2.Duration | None = ...,
+        relative_gap: builtins.float | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: typing.Literal["time_limit", b"time_limit"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["time_limit", b"time_limit"]) -> None: ...
+    def HasField(self, field_name: typing.Literal["_relative_gap", b"_relative_gap", "relative_gap", b"relative_gap", "time_limit", b"time_limit"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_relative_gap", b"_relative_gap", "relative_gap", b"relative_gap", "time_limit", b"time_limit"]) -> None: ...
+    def WhichOneof(self, oneof_group: typing.Literal["_relative_gap", b"_relative_gap"]) -> typing.Literal["relative_gap"] | None: ...
 
 global___PlanOptions = PlanOptions
 
@@ -97,7 +104,7 @@ class OptimizePlanResponse(google.protobuf.message.Message):
 
     @property
     def plan(self) -> corridor.v1.plan_pb2.Plan:
-        """The certified plan. Unset unless the reason is OPTIMAL."""
+        """The certified plan. Unset unless the reason is OPTIMAL or FEASIBLE."""
 
     @property
     def conflict(self) -> corridor.v1.plan_pb2.Conflict:

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x63orridor/v1/termination.proto\x12\x0b\x63orridor.v1\"\xd3\x01\n\x0bTermination\x12.\n\x06reason\x18\x01 \x01(\x0e\x32\x1e.corridor.v1.TerminationReason\x12&\n\x05limit\x18\x02 \x01(\x0e\x32\x12.corridor.v1.LimitH\x00\x88\x01\x01\x12\x19\n\x0cprimal_bound\x18\x03 \x01(\x01H\x01\x88\x01\x01\x12\x17\n\ndual_bound\x18\x04 \x01(\x01H\x02\x88\x01\x01\x12\x0e\n\x06\x64\x65tail\x18\x05 \x01(\tB\x08\n\x06_limitB\x0f\n\r_primal_boundB\r\n\x0b_dual_bound*\xa0\x01\n\x11TerminationReason\x12\"\n\x1eTERMINATION_REASON_UNSPECIFIED\x10\x00\x12\x1e\n\x1aTERMINATION_REASON_OPTIMAL\x10\x01\x12!\n\x1dTERMINATION_REASON_INFEASIBLE\x10\x02\x12$\n TERMINATION_REASON_NO_PLAN_FOUND\x10\x03*.\n\x05Limit\x12\x15\n\x11LIMIT_UNSPECIFIED\x10\x00\x12\x0e\n\nLIMIT_TIME\x10\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x63orridor/v1/termination.proto\x12\x0b\x63orridor.v1\"\xd3\x01\n\x0bTermination\x12.\n\x06reason\x18\x01 \x01(\x0e\x32\x1e.corridor.v1.TerminationReason\x12&\n\x05limit\x18\x02 \x01(\x0e\x32\x12.corridor.v1.LimitH\x00\x88\x01\x01\x12\x19\n\x0cprimal_bound\x18\x03 \x01(\x01H\x01\x88\x01\x01\x12\x17\n\ndual_bound\x18\x04 \x01(\x01H\x02\x88\x01\x01\x12\x0e\n\x06\x64\x65tail\x18\x05 \x01(\tB\x08\n\x06_limitB\x0f\n\r_primal_boundB\r\n\x0b_dual_bound*\xc1\x01\n\x11TerminationReason\x12\"\n\x1eTERMINATION_REASON_UNSPECIFIED\x10\x00\x12\x1e\n\x1aTERMINATION_REASON_OPTIMAL\x10\x01\x12\x1f\n\x1bTERMINATION_REASON_FEASIBLE\x10\x04\x12!\n\x1dTERMINATION_REASON_INFEASIBLE\x10\x02\x12$\n TERMINATION_REASON_NO_PLAN_FOUND\x10\x03*.\n\x05Limit\x12\x15\n\x11LIMIT_UNSPECIFIED\x10\x00\x12\x0e\n\nLIMIT_TIME\x10\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,9 +32,9 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.termination_pb2
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_TERMINATIONREASON']._serialized_start=261
-  _globals['_TERMINATIONREASON']._serialized_end=421
-  _globals['_LIMIT']._serialized_start=423
-  _globals['_LIMIT']._serialized_end=469
+  _globals['_TERMINATIONREASON']._serialized_end=454
+  _globals['_LIMIT']._serialized_start=456
+  _globals['_LIMIT']._serialized_end=502
   _globals['_TERMINATION']._serialized_start=47
   _globals['_TERMINATION']._serialized_end=258
 # @@protoc_insertion_point(module_scope)

@@ -27,6 +27,10 @@ class _TerminationReasonEnumTypeWrapper(google.protobuf.internal.enum_type_wrapp
     """Never sent."""
     TERMINATION_REASON_OPTIMAL: _TerminationReason.ValueType  # 1
     """The plan is proven to cost least, to the gap that its certificate states."""
+    TERMINATION_REASON_FEASIBLE: _TerminationReason.ValueType  # 4
+    """A limit was reached: the certificate says how far the plan may be from the least
+    cost.
+    """
     TERMINATION_REASON_INFEASIBLE: _TerminationReason.ValueType  # 2
     """No plan serves every demand that must be served; the conflict says why."""
     TERMINATION_REASON_NO_PLAN_FOUND: _TerminationReason.ValueType  # 3
@@ -39,6 +43,10 @@ TERMINATION_REASON_UNSPECIFIED: TerminationReason.ValueType  # 0
 """Never sent."""
 TERMINATION_REASON_OPTIMAL: TerminationReason.ValueType  # 1
 """The plan is proven to cost least, to the gap that its certificate states."""
+TERMINATION_REASON_FEASIBLE: TerminationReason.ValueType  # 4
+"""A limit was reached: the certificate says how far the plan may be from the least
+cost.
+"""
 TERMINATION_REASON_INFEASIBLE: TerminationReason.ValueType  # 2
 """No plan serves every demand that must be served; the conflict says why."""
 TERMINATION_REASON_NO_PLAN_FOUND: TerminationReason.ValueType  # 3
