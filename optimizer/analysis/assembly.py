@@ -14,7 +14,12 @@ from optimizer.analysis.certificate import (
     require_proof,
     resource_loads,
 )
-from optimizer.analysis.itineraries import Itinerary, itinerary_of
+from optimizer.analysis.itineraries import (
+    Itinerary,
+    Passage,
+    itinerary_of,
+    passages_of,
+)
 from optimizer.analysis.ledger import (
     Ledger,
     cost_per_unit,
@@ -32,7 +37,6 @@ from optimizer.domain.plan import (
     ElementFlow,
     PathFlow,
     Plan,
-    StepKind,
 )
 from optimizer.formulation.shortest_paths import release_paths
 from optimizer.formulation.state_graph import StateGraph
@@ -62,7 +66,8 @@ def assemble_plan(
     repricer = Repricer(dataset)
     itineraries = [itinerary_of(graph, path) for path in solution.paths]
     unserved = _unserved_by_demand(graph, solution)
-    ledger = write_ledger(dataset, repricer, itineraries, unserved)
+    passages = passages_of(itineraries)
+    ledger = write_ledger(dataset, repricer, passages, unserved)
     loads = resource_loads(dataset, itineraries)
     uses = capacity_uses(graph, solution, loads)
     certificate = certify(
@@ -82,7 +87,7 @@ def assemble_plan(
         cost_by_carrier=ledger.shares(lambda _, carrier_id: carrier_id),
         cost_by_country=_by_country(dataset, ledger),
         paths=_path_flows(repricer, itineraries),
-        flows=_element_flows(repricer, itineraries),
+        flows=_element_flows(repricer, passages),
         demands=_demand_results(graph, solution, unserved),
         unserved=tuple(unserved_volumes(graph, solution)),
         capacities=tuple(uses),
@@ -123,38 +128,24 @@ def _path_flows(
     return tuple(sorted(flows, key=lambda f: (f.demand_id, -f.quantity)))
 
 
-_KIND_ORDER = list(StepKind)
-
-
 def _element_flows(
-    repricer: Repricer, itineraries: list[Itinerary]
+    repricer: Repricer, passages: list[Passage]
 ) -> tuple[ElementFlow, ...]:
-    """Add the flows of all journeys up by element, period and demand."""
-    quantities: dict[tuple[int, str, str, str], float] = {}
-    units = {}
-    for itinerary in itineraries:
-        for step in itinerary.steps:
-            key = (
-                _KIND_ORDER.index(step.kind),
-                step.element_id,
-                step.departure_period_id,
-                itinerary.demand.demand_id,
+    flows = []
+    for passage in passages:
+        lines = repricer.lines(passage.step, passage.commodity)
+        unit = sum((line.amount for line in lines), start=Decimal(0))
+        flows.append(
+            ElementFlow(
+                kind=passage.step.kind,
+                element_id=passage.step.element_id,
+                demand_id=passage.demand.demand_id,
+                period_id=passage.step.departure_period_id,
+                quantity=passage.quantity,
+                cost=round_money(times(passage.quantity, unit)),
             )
-            quantities[key] = quantities.get(key, 0.0) + itinerary.quantity
-            lines = repricer.lines(step, itinerary.commodity)
-            units[key] = sum((line.amount for line in lines), start=Decimal(0))
-    return tuple(
-        ElementFlow(
-            kind=_KIND_ORDER[kind],
-            element_id=element_id,
-            demand_id=demand_id,
-            period_id=period_id,
-            quantity=quantity,
-            cost=round_money(times(quantity, units[key])),
         )
-        for key, quantity in sorted(quantities.items())
-        for kind, element_id, period_id, demand_id in [key]
-    )
+    return tuple(flows)
 
 
 def _demand_results(

@@ -1,5 +1,6 @@
 """From ways over arcs to journeys over legs and transfers."""
 
+import math
 from dataclasses import dataclass
 
 from optimizer.domain.commodities import Commodity
@@ -17,6 +18,8 @@ _STEP_KINDS = {
     LinkKind.HOLD: StepKind.HOLD,
 }
 """Links that people see as steps; gates are none."""
+
+_KIND_ORDER = list(StepKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,49 @@ class Itinerary:
     transit_days: float
     distance_km: float
     quantity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Quantity of one demand that takes one step in one period, over all journeys.
+
+    Attributes
+    ----------
+    step
+        A step of that kind, element and departure.
+    demand, commodity
+        What moves.
+    quantity
+        How much, above 0.
+    """
+
+    step: PathStep
+    demand: Demand
+    commodity: Commodity
+    quantity: float
+
+
+def passages_of(itineraries: list[Itinerary]) -> list[Passage]:
+    """Add journeys up by kind, element, period and demand, in that order."""
+    journeys: dict[tuple[int, str, str, str], list[tuple[PathStep, Itinerary]]] = {}
+    for itinerary in itineraries:
+        for step in itinerary.steps:
+            key = (
+                _KIND_ORDER.index(step.kind),
+                step.element_id,
+                step.departure_period_id,
+                itinerary.demand.demand_id,
+            )
+            journeys.setdefault(key, []).append((step, itinerary))
+    return [
+        Passage(
+            step=same[0][0],
+            demand=same[0][1].demand,
+            commodity=same[0][1].commodity,
+            quantity=math.fsum(itinerary.quantity for _, itinerary in same),
+        )
+        for _, same in sorted(journeys.items())
+    ]
 
 
 def itinerary_of(graph: StateGraph, path: ArcPath) -> Itinerary:

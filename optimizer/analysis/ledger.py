@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, localcontext
 
-from optimizer.analysis.itineraries import Itinerary
+from optimizer.analysis.itineraries import Itinerary, Passage
 from optimizer.analysis.repricing import Repricer
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import CostComponent, CostShare
@@ -15,6 +15,9 @@ PRICE_STEP = Decimal("0.000001")
 
 EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 """Wide enough for any sum of quantities times charges without rounding."""
+
+
+_ZERO = Decimal(0)
 
 
 class Ledger:
@@ -31,9 +34,8 @@ class Ledger:
 
     def add(self, component: CostComponent, carrier_id: str, amount: Decimal) -> None:
         """Add an amount to what a carrier earns, or nobody where the id is empty."""
-        with localcontext(EXACT):
-            key = (component, carrier_id)
-            self._entries[key] = self._entries.get(key, Decimal(0)) + amount
+        key = (component, carrier_id)
+        self._entries[key] = EXACT.add(self._entries.get(key, _ZERO), amount)
 
     def shares(
         self, key_of: Callable[[CostComponent, str], str]
@@ -104,16 +106,15 @@ def cost_per_unit(repricer: Repricer, itinerary: Itinerary) -> Decimal:
 def write_ledger(
     dataset: Dataset,
     repricer: Repricer,
-    itineraries: list[Itinerary],
+    passages: list[Passage],
     unserved: Mapping[str, float],
 ) -> Ledger:
-    """Enter what all journeys pay, and what is left unserved, by demand id."""
+    """Enter what all passages pay, and what is left unserved, by demand id."""
     ledger = Ledger()
-    for itinerary in itineraries:
-        for step in itinerary.steps:
-            for line in repricer.lines(step, itinerary.commodity):
-                amount = times(itinerary.quantity, line.amount)
-                ledger.add(line.component, line.carrier_id, amount)
+    for passage in passages:
+        for line in repricer.lines(passage.step, passage.commodity):
+            amount = times(passage.quantity, line.amount)
+            ledger.add(line.component, line.carrier_id, amount)
     for demand in dataset.demands:
         quantity = unserved.get(demand.demand_id, 0.0)
         if demand.unserved_price_per_unit is not None and quantity > 0:

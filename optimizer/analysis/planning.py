@@ -23,8 +23,8 @@ from optimizer.solve.leg_flow_solve import solve_leg_flow
 from optimizer.solve.options import Formulation, PlanOptions
 from optimizer.solve.path_flow_solve import EngineRun, solve_path_flow
 from optimizer.solve.solution import Infeasible, Outcome, Solution, Stopped
-from optimizer.tariff.checks import check_tariffs
-from optimizer.tariff.price_table import price
+from optimizer.tariff.checks import checked_prices
+from optimizer.tariff.price_table import PriceTable
 
 
 def check(dataset: Dataset) -> tuple[Problem, ...]:
@@ -32,10 +32,15 @@ def check(dataset: Dataset) -> tuple[Problem, ...]:
 
     Tariffs are looked at only when the rows fit together.
     """
+    return _checked(dataset)[1]
+
+
+def _checked(dataset: Dataset) -> tuple[PriceTable | None, tuple[Problem, ...]]:
     problems = check_rows(dataset)
-    if not _has_errors(problems):
-        problems += check_tariffs(dataset)
-    return tuple(problems)
+    if _has_errors(problems):
+        return None, tuple(problems)
+    prices, tariff_problems = checked_prices(dataset)
+    return prices, (*problems, *tariff_problems)
 
 
 def optimize_plan(dataset: Dataset, options: PlanOptions) -> PlanResult:
@@ -120,10 +125,9 @@ def optimize_plan_from(
     on_progress
         Called after each round of column generation.
     """
-    problems = check(dataset)
-    if _has_errors(problems):
+    prices, problems = _checked(dataset)
+    if prices is None or _has_errors(problems):
         raise InvalidDatasetError(problems)
-    prices, _ = price(dataset)
     graph = build_state_graph(dataset, prices)
     structure = graph.problem.structure_digest()
     is_known = warm_start is not None and warm_start.structure == structure

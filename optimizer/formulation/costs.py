@@ -7,7 +7,7 @@ import numpy as np
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
 from optimizer.formulation.flow_problem import FloatArray, IntArray
-from optimizer.formulation.places import Link, LinkKind
+from optimizer.formulation.places import STANDING, Link, LinkKind
 from optimizer.formulation.timetable import Timetable
 from optimizer.tariff.price_table import PriceTable
 
@@ -39,14 +39,36 @@ class CostModel:
         worked out once for each of them; standing links last as long as their period.
         """
         costs = np.empty((len(self.dataset.commodities), len(arc_links)))
+        standing = [i for i, link in enumerate(links) if link.kind in STANDING]
         for row, commodity in enumerate(self.dataset.commodities):
+            known: dict[int, FloatArray] = {}
             for period in range(len(self.timetable)):
+                regime = id(self.prices.freight[period])
+                if regime not in known:
+                    known[regime] = self._link_costs(links, period, commodity)
+                of_links = known[regime]
+                # The last period has no next one to stand until, and no such arcs.
+                if period + 1 < len(self.timetable):
+                    of_links[standing] = [
+                        self.unit_cost(links[link], period, commodity)
+                        for link in standing
+                    ]
                 arcs = np.flatnonzero(arc_departures == period)
-                costs[row, arcs] = [
-                    self.unit_cost(links[link], period, commodity)
-                    for link in arc_links[arcs].tolist()
-                ]
+                costs[row, arcs] = of_links[arc_links[arcs]]
         return costs
+
+    def _link_costs(
+        self, links: list[Link], period: int, commodity: Commodity
+    ) -> FloatArray:
+        """Return the costs of links that do not stand, the others not filled in."""
+        return np.array(
+            [
+                np.nan
+                if link.kind in STANDING
+                else self.unit_cost(link, period, commodity)
+                for link in links
+            ]
+        )
 
     def unit_cost(self, link: Link, period: int, commodity: Commodity) -> float:
         """Return what one unit costs on a link that starts in a period."""

@@ -135,7 +135,7 @@ class ColumnGeneration:
         self._rounds = 0
         self._gap = self._own_gap = math.inf
         self._bound_of_prices = -math.inf
-        self._method = Method.INTERIOR if start is None else Method.SIMPLEX
+        self._method = Method.SIMPLEX
         self.pool = PathPool(problem)
         self.bound = -math.inf
         self.is_proven = False
@@ -179,6 +179,8 @@ class ColumnGeneration:
             warm_up = PriceWarmUp(self._problem, self._pricer)
             scarce = warm_up.run(self.pool)
             self.bound = warm_up.bound
+            if warm_up.is_worthwhile:
+                self._method = Method.INTERIOR
             return scarce
         self.pool.add(_open_paths(self._problem, start.paths))
         pricing = self._pricer.price(np.zeros(len(self._problem.capacities)))

@@ -24,6 +24,10 @@ from optimizer.formulation.flow_problem import FloatArray, FlowProblem, IntArray
 from optimizer.formulation.path_pool import PathPool
 from optimizer.formulation.pricing import Pricer, Pricing
 
+WORTHWHILE_COUNT = 50
+"""Capacities that must be exceeded by free flow for the ascent to pay: with fewer, the
+first masters are solved before its rounds would be over."""
+
 ROUNDS = 30
 KEEP_EVERY = 3
 """Rounds between two whose paths become columns."""
@@ -49,6 +53,8 @@ class PriceWarmUp:
         That bound.
     loads
         Averaged loads of the capacities.
+    is_worthwhile
+        Whether enough capacities are scarce for more than one round.
     """
 
     def __init__(self, problem: FlowProblem, pricer: Pricer) -> None:
@@ -58,6 +64,7 @@ class PriceWarmUp:
         self._unit = _typical_price(problem)
         self.prices = self._current
         self.bound = -math.inf
+        self.is_worthwhile = False
         self.loads = np.zeros(len(problem.capacities))
 
     def run(self, pool: PathPool) -> IntArray:
@@ -65,9 +72,11 @@ class PriceWarmUp:
         pricing = self._price()
         pool.add(pricing.paths)
         self.loads = self._loads(pricing)
+        exceeded = np.flatnonzero(self.loads > self._problem.capacities)
+        if len(exceeded) < WORTHWHILE_COUNT:
+            return exceeded
+        self.is_worthwhile = True
         for round_ in range(1, ROUNDS + 1):
-            if not np.any(self.loads > self._problem.capacities):
-                break
             self._step(round_)
             pricing = self._price()
             self.loads = MEMORY * self.loads + (1 - MEMORY) * self._loads(pricing)

@@ -7,11 +7,11 @@ import ast
 import inspect
 import re
 import sys
-import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from optimizer.domain.columns import Column, columns_of
@@ -32,7 +32,8 @@ _TYPE_NAMES = {
 
 def tables_markdown() -> str:
     """Describe every table, and then the columns that all of them have."""
-    sections = [_section_of(table) for table in TABLES.values()]
+    explained: set[type[Any]] = set()
+    sections = [_section_of(table, explained) for table in TABLES.values()]
     provenance = [c for c in columns_of(Record).values() if c.name in PROVENANCE]
     sections.append(
         "## Columns of every table\n\n"
@@ -42,7 +43,7 @@ def tables_markdown() -> str:
     return "\n".join(sections)
 
 
-def _section_of(table: Table) -> str:
+def _section_of(table: Table, explained: set[type[Any]]) -> str:
     record = table.record
     columns = [c for c in columns_of(record).values() if c.name not in PROVENANCE]
     key = ", ".join(f"`{column}`" for column in table.key)
@@ -51,7 +52,7 @@ def _section_of(table: Table) -> str:
         f"## `{table.name}`",
         _in_markdown(inspect.getdoc(record) or ""),
         f"Key: {key}. {need}",
-        _grid(record, columns) + "".join(_choices(columns)),
+        _grid(record, columns) + "".join(_choices(columns, explained)),
     ]
     return "\n\n".join(parts)
 
@@ -65,7 +66,7 @@ def _grid(record: type[Record], columns: list[Column]) -> str:
             f"`{column.name}`",
             _type_of(column, fields[column.name]),
             column.unit,
-            "required" if column.is_required else f"`{column.default}`".strip("`"),
+            _default_of(column),
             _in_markdown(column.meaning),
         )
         lines.append(f"| {' | '.join(cells)} |".replace("  ", " "))
@@ -91,23 +92,35 @@ def _limits(field: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _range(limits: Mapping[str, Any]) -> str:
-    low, above = (
-        limits.get("minimum", limits.get("ge")),
-        limits.get("exclusiveMinimum", limits.get("gt")),
-    )
+    low = limits.get("minimum", limits.get("ge"))
+    above = limits.get("exclusiveMinimum", limits.get("gt"))
     high = limits.get("maximum", limits.get("le"))
     if high is not None:
-        start = f"above {above:g}" if above is not None else f"{low:g}"
-        return f", {start} to {float(high):g}"
+        start = f"from {_plain(low)}" if above is None else f"above {_plain(above)}"
+        return f" {start} up to {_plain(high)}"
     if "maxLength" in limits:
         return f" of at most {limits['maxLength']} characters"
     return ""
 
 
-def _choices(columns: list[Column]) -> Iterator[str]:
-    """Explain the choices of the columns that have explained ones."""
+def _plain(limit: float | str) -> str:
+    return f"{float(limit):g}".replace("e+0", "e").replace("e+", "e")
+
+
+def _default_of(column: Column) -> str:
+    if column.is_required:
+        return "required"
+    if issubclass(column.type_, StrEnum):
+        names = [n for n in column.type_ if n.lower() == column.default]
+        return "".join(f"`{name}`" for name in names)
+    return column.default
+
+
+def _choices(columns: list[Column], explained: set[type[Any]]) -> Iterator[str]:
+    """Explain the choices of the columns, where that is not done yet."""
     for column in columns:
-        meanings = _meanings(column.type_)
+        meanings = {} if column.type_ in explained else _meanings(column.type_)
+        explained.add(column.type_)
         if meanings:
             lines = [f"- `{name}`: {meaning}" for name, meaning in meanings.items()]
             yield f"\n`{column.name}`:\n\n" + "\n".join(lines) + "\n"
@@ -117,14 +130,16 @@ def _meanings(choices: type[Any]) -> dict[str, str]:
     """Read what is written below the choices of an enum; empty for other types."""
     if not issubclass(choices, StrEnum):
         return {}
-    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(choices))).body
+    definition = ast.parse(inspect.getsource(choices)).body[0]
     body = definition.body if isinstance(definition, ast.ClassDef) else []
     meanings = {}
-    for choice, text in zip(body, body[1:], strict=False):
-        is_text = isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant)
-        if is_text and isinstance(choice, ast.Assign):
-            name = ast.unparse(choice.targets[0])
-            meanings[str(choices[name])] = _in_markdown(ast.literal_eval(text.value))
+    for pair in pairwise(body):
+        match pair:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)]),
+                ast.Expr(value=ast.Constant(value=str(meaning))),
+            ):
+                meanings[str(choices[name])] = " ".join(meaning.split())
     return meanings
 
 

@@ -13,8 +13,8 @@ type Side = tuple[Mode, int | None]
 """Mode and gauge by which cargo stands at a node."""
 
 
-def check_tariffs(dataset: Dataset) -> list[Problem]:
-    """Find what is open but not priced, priced twice, or free to go round in.
+def checked_prices(dataset: Dataset) -> tuple[PriceTable, list[Problem]]:
+    """Price a dataset; find what is open but not priced, priced twice, or free to circle.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def check_tariffs(dataset: Dataset) -> list[Problem]:
         A dataset whose rows fit together.
     """
     prices, problems = price(dataset)
-    return [*problems, *_free_cycles(dataset, prices)]
+    return prices, [*problems, *_free_cycles(dataset, prices)]
 
 
 def _free_cycles(dataset: Dataset, prices: PriceTable) -> Iterator[Problem]:
