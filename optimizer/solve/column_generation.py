@@ -162,8 +162,9 @@ class ColumnGeneration:
 
     def run(self) -> None:
         """Solve until the gap is reached, nothing prices out, or time is up."""
-        while math.isfinite(self.bound) and self._round():
-            pass
+        goes_on = math.isfinite(self.bound)
+        while goes_on and self.remaining:
+            goes_on = self._round()
 
     def raise_penalties(self, factor: float) -> None:
         """Make it dearer to leave what must be served, to go on from there."""
@@ -216,7 +217,7 @@ class ColumnGeneration:
 
     def _goes_on(self, *, has_new_paths: bool, violated: IntArray) -> bool:
         if len(violated):
-            return self.remaining > timedelta(0)
+            return True
         is_exact = self._method is Method.SIMPLEX
         is_settled = self._own_gap <= self._target or not has_new_paths
         if is_exact and is_settled:
@@ -225,7 +226,7 @@ class ColumnGeneration:
         if not is_exact and (self._gap <= SIMPLEX_GAP or not has_new_paths):
             self.master.rest_dear_paths()
             self._method = Method.SIMPLEX
-        return self.remaining > timedelta(0)
+        return True
 
     def _raise_bound(self, pricing: Pricing) -> None:
         prices = self.master.capacity_prices
