@@ -15,6 +15,10 @@ from optimizer.errors import QueueFullError, WorkerCrashedError
 from optimizer.service.settings import QUEUE_LIMIT
 from optimizer.service.work import Outcome, outcome_of, prepare_worker
 
+SPARE_COUNT = 1
+"""Processes beyond those that may work at once: one is ready at once when another was
+ended, which otherwise takes as long as loading the solver."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -114,7 +118,7 @@ class Workers:
 
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(
-            max_workers=self._count,
+            max_workers=self._count + SPARE_COUNT,
             initializer=prepare_worker,
             context=multiprocessing.get_context("spawn"),
         )
