@@ -1,0 +1,1 @@
+"""The command ``corridor``: plans, checks and what they mean, in a terminal."""

@@ -1,0 +1,69 @@
+"""Why there is no plan, and what would help."""
+
+from corridor_client import Conflict, PlanResult, TerminationReason
+from rich.console import RenderableType
+from rich.text import Text
+
+from corridor_cli.amounts import SYMBOLS, quantity_text
+from corridor_cli.layout import Column, number, table_of
+from corridor_cli.plan_report import capacity_text
+from corridor_cli.terminal import plain
+
+
+def no_plan_report(result: PlanResult) -> list[RenderableType]:
+    """Say why a result has no plan, and lay out the conflict where there is one."""
+    termination = result.termination
+    if termination.reason is TerminationReason.NO_PLAN_FOUND:
+        text = "No plan was found within the time; allow more with --time-limit."
+    else:
+        text = "No plan exists: what must be served cannot all be served."
+    blocks: list[RenderableType] = [Text(text)]
+    if result.conflict is not None:
+        return blocks + _conflict_report(result.conflict)
+    if termination.detail:
+        blocks.append(Text(plain(termination.detail)))
+    return blocks
+
+
+def _conflict_report(conflict: Conflict) -> list[RenderableType]:
+    blocks: list[RenderableType] = []
+    if conflict.detail:
+        blocks.append(Text(plain(conflict.detail)))
+    releases = {row.demand_id: row.quantity for row in conflict.demand_relief}
+    blocks.append(
+        table_of(
+            "Demands that cannot all be served",
+            (Column("Demand"), number("Least release that helps, in its units")),
+            (
+                (demand, quantity_text(releases[demand]) if demand in releases else "")
+                for demand in dict.fromkeys([*conflict.demand_ids, *releases])
+            ),
+        )
+    )
+    if conflict.capacities:
+        names = ", ".join(map(capacity_text, conflict.capacities))
+        blocks.append(Text(plain(f"Capacities that cannot hold them: {names}")))
+    if conflict.capacity_relief:
+        blocks.append(
+            table_of(
+                "Least extra capacity that helps instead",
+                (
+                    Column("Resource"),
+                    Column("Period"),
+                    number("Capacity"),
+                    number("Extra"),
+                    Column(""),
+                ),
+                (
+                    (
+                        relief.resource_id,
+                        relief.period_id,
+                        quantity_text(relief.capacity),
+                        quantity_text(relief.extra),
+                        SYMBOLS[relief.measure],
+                    )
+                    for relief in conflict.capacity_relief
+                ),
+            )
+        )
+    return blocks

@@ -1,0 +1,85 @@
+"""How tables look: the same everywhere, and right at 80 columns."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from corridor_cli.terminal import plain
+
+BAR_WIDTH = 10
+"""Characters of a full bar."""
+
+BAR = "#"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    title
+        Its heading.
+    justify
+        Side on which its cells stand; numbers stand right and are never broken.
+    """
+
+    title: str
+    justify: Literal["left", "right"] = "left"
+
+
+def number(title: str) -> Column:
+    """Column of numbers."""
+    return Column(title, "right")
+
+
+def table_of(
+    title: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]
+) -> Table:
+    """Lay out a table; long texts are folded, numbers are not."""
+    table = Table(
+        title=plain(title),
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+    )
+    for column in columns:
+        is_number = column.justify == "right"
+        table.add_column(
+            column.title,
+            justify=column.justify,
+            no_wrap=is_number,
+            overflow="ellipsis" if is_number else "fold",
+        )
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    return table
+
+
+def facts_of(title: str, facts: Iterable[tuple[str, str]]) -> Table:
+    """Lay out names and values, one pair a line."""
+    table = Table(
+        title=plain(title),
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        padding=(0, 2, 0, 0),
+        show_header=False,
+    )
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in facts:
+        table.add_row(name, Text(plain(value)))
+    return table
+
+
+def bar_of(share: float) -> str:
+    """Bar as long as the share of a whole, 0 to 1; anything above 0 shows."""
+    length = round(min(share, 1.0) * BAR_WIDTH)
+    return BAR * max(length, 1 if share > 0 else 0)

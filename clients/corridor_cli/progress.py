@@ -1,0 +1,30 @@
+"""What the command is doing, shown while it does it."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from corridor_cli.terminal import standard_error
+
+type ShowPhase = Callable[[str], None]
+"""Shows a phase such as ``solving`` in place of the one before."""
+
+
+@contextmanager
+def phases() -> Iterator[ShowPhase]:
+    """Show phases with the time elapsed, on standard error if it is a terminal."""
+    progress = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=standard_error(),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+        disable=not sys.stderr.isatty(),
+    )
+    with progress:
+        task = progress.add_task("starting", total=None)
+        yield lambda phase: progress.update(task, description=phase)

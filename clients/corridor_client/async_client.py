@@ -1,0 +1,132 @@
+"""The client to await: the calls of :class:`corridor_client.Client`."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import grpc
+import grpc.aio
+from google.protobuf.message import Message
+
+from corridor_client import calls
+from corridor_client.channels import (
+    CHANNEL_OPTIONS,
+    DEFAULT_TIMEOUT,
+    checked_address,
+    checked_timeout,
+)
+from corridor_client.datasets import DatasetFile, DatasetSource
+from corridor_client.failures import error_of
+from corridor_client.local_server import LocalServer
+from corridor_client.results import (
+    DatasetSummary,
+    ImportResult,
+    PlanResult,
+    StoredDataset,
+    ValidationResult,
+)
+from corridor_client.server_info import ServerInfo
+
+
+class AsyncClient:
+    """A connection to a server for one event loop, made while that runs.
+
+    Parameters, datasets and errors are those of :class:`corridor_client.Client`.
+    Cancelling a call ends the solve on the server as well.
+    """
+
+    def __init__(self, address: str, *, timeout: timedelta = DEFAULT_TIMEOUT) -> None:
+        self._address = checked_address(address)
+        self._timeout = checked_timeout(timeout)
+        self._channel = grpc.aio.insecure_channel(address, options=CHANNEL_OPTIONS)
+        self._server: LocalServer | None = None
+
+    @classmethod
+    async def local(cls, *, timeout: timedelta = DEFAULT_TIMEOUT) -> Self:
+        """Start a private server and connect to it; closing the client stops it."""
+        checked_timeout(timeout)
+        server = LocalServer()
+        await asyncio.to_thread(server.start)
+        client = cls(server.address, timeout=timeout)
+        client._server = server
+        return client
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """End the connection, and the private server where there is one."""
+        await self._channel.close()
+        if self._server is not None:
+            await asyncio.to_thread(self._server.stop)
+
+    async def optimize_plan(
+        self,
+        dataset: DatasetSource,
+        *,
+        time_limit: timedelta | None = None,
+        relative_gap: float | None = None,
+    ) -> PlanResult:
+        """Make the plan of least cost."""
+        call = await asyncio.to_thread(
+            calls.optimize_plan,
+            dataset,
+            time_limit=time_limit,
+            relative_gap=relative_gap,
+        )
+        return await self._answer(call)
+
+    async def validate_dataset(self, dataset: DatasetSource) -> ValidationResult:
+        """Check a dataset and list every problem; having errors is no failure."""
+        call = await asyncio.to_thread(calls.validate_dataset, dataset)
+        return await self._answer(call)
+
+    async def import_dataset(
+        self, file: Path | DatasetFile, *, replace: bool = False
+    ) -> ImportResult:
+        """Have the server keep a dataset until it stops."""
+        call = await asyncio.to_thread(calls.import_dataset, file, replace=replace)
+        return await self._answer(call)
+
+    async def list_datasets(self) -> tuple[DatasetSummary, ...]:
+        """List all stored datasets, by name."""
+        page = await self._answer(calls.list_datasets())
+        datasets = page.datasets
+        while page.next_page_token:
+            page = await self._answer(calls.list_datasets(page.next_page_token))
+            datasets += page.datasets
+        return datasets
+
+    async def get_dataset(self, name: str) -> StoredDataset:
+        """Get a stored dataset with all its rows."""
+        return await self._answer(calls.get_dataset(name))
+
+    async def get_server_info(self) -> ServerInfo:
+        """Get the versions and limits of the server."""
+        return await self._answer(calls.get_server_info())
+
+    async def _answer[Request: Message, Response: Message, Result](
+        self, call: calls.Call[Request, Response, Result]
+    ) -> Result:
+        method = self._channel.unary_unary(
+            call.path,
+            request_serializer=type(call.request).SerializeToString,
+            response_deserializer=call.response_type.FromString,
+        )
+        try:
+            response = await method(
+                call.request, timeout=call.timeout_seconds(self._timeout)
+            )
+        except grpc.RpcError as failure:
+            raise error_of(failure, self._address) from failure
+        return call.read(response)

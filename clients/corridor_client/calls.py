@@ -1,0 +1,182 @@
+"""Each call of the contract: what is sent, to which method, and how to read the answer.
+
+Both clients make these calls; they differ only in how they wait.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from corridor.v1 import (
+    dataset_service_pb2,
+    plan_service_pb2,
+    server_info_service_pb2,
+)
+from google.protobuf.message import Message
+
+from corridor_client.datasets import (
+    DatasetFile,
+    DatasetSource,
+    file_message,
+    full_name,
+    put_source,
+)
+from corridor_client.errors import InvalidRequestError
+from corridor_client.messages import record_of
+from corridor_client.results import (
+    DatasetPage,
+    ImportResult,
+    PlanResult,
+    StoredDataset,
+    ValidationResult,
+)
+from corridor_client.server_info import ServerInfo
+
+PAGE_SIZE = 1000
+"""Datasets asked for at a time, as many as a server gives."""
+
+
+@dataclass(frozen=True)
+class Call[Request: Message, Response: Message, Result]:
+    """One call, ready to be made.
+
+    Attributes
+    ----------
+    path
+        Full name of the method, as in ``/corridor.v1.PlanService/OptimizePlan``.
+    request
+        What is sent.
+    response_type
+        Message that is answered.
+    read
+        Turns the answer into what the caller gets.
+    extra_time
+        Time that the call gets on top of the client's timeout.
+    """
+
+    path: str
+    request: Request
+    response_type: type[Response]
+    read: Callable[[Response], Result]
+    extra_time: timedelta = timedelta(0)
+
+    def timeout_seconds(self, timeout: timedelta) -> float:
+        """Seconds that the call gets where the client gives it ``timeout``."""
+        return (timeout + self.extra_time).total_seconds()
+
+
+def optimize_plan(
+    dataset: DatasetSource,
+    *,
+    time_limit: timedelta | None = None,
+    relative_gap: float | None = None,
+) -> Call[
+    plan_service_pb2.OptimizePlanRequest,
+    plan_service_pb2.OptimizePlanResponse,
+    PlanResult,
+]:
+    """Call that makes the plan of least cost.
+
+    A time limit is for the solver alone, so the call gets it on top of its timeout.
+    """
+    request = plan_service_pb2.OptimizePlanRequest()
+    put_source(request, dataset)
+    if relative_gap is not None:
+        request.options.relative_gap = relative_gap
+    if time_limit is not None:
+        if time_limit <= timedelta(0):
+            msg = f"time_limit must be above 0 s, got {time_limit.total_seconds():g} s"
+            raise InvalidRequestError(msg)
+        request.options.time_limit.FromTimedelta(time_limit)
+    return Call(
+        "/corridor.v1.PlanService/OptimizePlan",
+        request,
+        plan_service_pb2.OptimizePlanResponse,
+        lambda response: record_of(PlanResult, response),
+        time_limit or timedelta(0),
+    )
+
+
+def validate_dataset(
+    dataset: DatasetSource,
+) -> Call[
+    dataset_service_pb2.ValidateDatasetRequest,
+    dataset_service_pb2.ValidateDatasetResponse,
+    ValidationResult,
+]:
+    """Call that checks a dataset."""
+    request = dataset_service_pb2.ValidateDatasetRequest()
+    put_source(request, dataset)
+    return Call(
+        "/corridor.v1.DatasetService/ValidateDataset",
+        request,
+        dataset_service_pb2.ValidateDatasetResponse,
+        lambda response: record_of(ValidationResult, response),
+    )
+
+
+def import_dataset(
+    file: Path | DatasetFile, *, replace: bool = False
+) -> Call[
+    dataset_service_pb2.ImportDatasetRequest,
+    dataset_service_pb2.ImportDatasetResponse,
+    ImportResult,
+]:
+    """Call that has the server keep a dataset."""
+    return Call(
+        "/corridor.v1.DatasetService/ImportDataset",
+        dataset_service_pb2.ImportDatasetRequest(
+            file=file_message(file), replace=replace
+        ),
+        dataset_service_pb2.ImportDatasetResponse,
+        lambda response: record_of(ImportResult, response),
+    )
+
+
+def list_datasets(
+    page_token: str = "",
+) -> Call[
+    dataset_service_pb2.ListDatasetsRequest,
+    dataset_service_pb2.ListDatasetsResponse,
+    DatasetPage,
+]:
+    """Call that lists stored datasets, from the first or the page of the token."""
+    return Call(
+        "/corridor.v1.DatasetService/ListDatasets",
+        dataset_service_pb2.ListDatasetsRequest(
+            page_size=PAGE_SIZE, page_token=page_token
+        ),
+        dataset_service_pb2.ListDatasetsResponse,
+        lambda response: record_of(DatasetPage, response),
+    )
+
+
+def get_dataset(
+    name: str,
+) -> Call[
+    dataset_service_pb2.GetDatasetRequest,
+    dataset_service_pb2.GetDatasetResponse,
+    StoredDataset,
+]:
+    """Call that gives a stored dataset with its rows."""
+    return Call(
+        "/corridor.v1.DatasetService/GetDataset",
+        dataset_service_pb2.GetDatasetRequest(name=full_name(name)),
+        dataset_service_pb2.GetDatasetResponse,
+        lambda response: record_of(StoredDataset, response),
+    )
+
+
+def get_server_info() -> Call[
+    server_info_service_pb2.GetServerInfoRequest,
+    server_info_service_pb2.GetServerInfoResponse,
+    ServerInfo,
+]:
+    """Call that gives the server's versions and limits."""
+    return Call(
+        "/corridor.v1.ServerInfoService/GetServerInfo",
+        server_info_service_pb2.GetServerInfoRequest(),
+        server_info_service_pb2.GetServerInfoResponse,
+        lambda response: record_of(ServerInfo, response),
+    )

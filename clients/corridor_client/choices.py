@@ -1,0 +1,87 @@
+"""What can be chosen from in answers.
+
+Every enumeration has a member ``UNRECOGNIZED`` for what a server newer than this client
+may send.
+"""
+
+from enum import StrEnum
+
+
+class TerminationReason(StrEnum):
+    """Why a solve stopped."""
+
+    OPTIMAL = "OPTIMAL"
+    """The plan is proven to cost least, to the gap that its certificate states."""
+
+    FEASIBLE = "FEASIBLE"
+    """A limit was reached; the certificate says how far from the least cost it may be."""
+
+    INFEASIBLE = "INFEASIBLE"
+    """No plan serves every demand that must be served; the conflict says why."""
+
+    NO_PLAN_FOUND = "NO_PLAN_FOUND"
+    """A limit was reached before any plan was found."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"
+
+
+class Limit(StrEnum):
+    """Limit that stopped a solve."""
+
+    TIME = "TIME"
+    UNRECOGNIZED = "UNRECOGNIZED"
+
+
+class StepKind(StrEnum):
+    """What cargo does in one step of a path."""
+
+    LEG = "LEG"
+    TRANSFER = "TRANSFER"
+    WAIT = "WAIT"
+    """Stays in store at a node until the next period."""
+
+    HOLD = "HOLD"
+    """Stays with its owner at the origin until the next period, before it enters."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"
+
+
+class UnservedReason(StrEnum):
+    """Why some of a demand is left unserved."""
+
+    NO_PATH = "NO_PATH"
+    """No legs and transfers open to the commodity join origin and destination."""
+
+    WINDOW_TOO_SHORT = "WINDOW_TOO_SHORT"
+    """Paths exist, but none arrives within the window."""
+
+    CAPACITY_EXHAUSTED = "CAPACITY_EXHAUSTED"
+    """The cheapest path is worth taking, but capacities on it are full."""
+
+    UNSERVED_PRICE_CHEAPER = "UNSERVED_PRICE_CHEAPER"
+    """Even the cheapest path costs at least the price of leaving it unserved."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"
+
+
+class Measure(StrEnum):
+    """What a capacity counts."""
+
+    TONNE = "TONNE"
+    TEU = "TEU"
+    WAGON = "WAGON"
+    TRAIN = "TRAIN"
+    VOYAGE = "VOYAGE"
+    UNRECOGNIZED = "UNRECOGNIZED"
+
+
+class Severity(StrEnum):
+    """What a problem means for planning."""
+
+    ERROR = "ERROR"
+    """The dataset cannot be planned."""
+
+    WARNING = "WARNING"
+    """The dataset can be planned, but hardly as meant."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"

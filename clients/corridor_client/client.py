@@ -1,0 +1,202 @@
+"""The client that waits for each answer."""
+
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import grpc
+from google.protobuf.message import Message
+
+from corridor_client import calls
+from corridor_client.channels import (
+    CHANNEL_OPTIONS,
+    DEFAULT_TIMEOUT,
+    checked_address,
+    checked_timeout,
+)
+from corridor_client.datasets import DatasetFile, DatasetSource
+from corridor_client.failures import error_of
+from corridor_client.local_server import LocalServer
+from corridor_client.results import (
+    DatasetSummary,
+    ImportResult,
+    PlanResult,
+    StoredDataset,
+    ValidationResult,
+)
+from corridor_client.server_info import ServerInfo
+
+
+class Client:
+    """A connection to a server; used as a context manager, or closed.
+
+    A dataset is given as the name of a stored one, the :class:`~pathlib.Path` of a
+    folder of CSV files, a zip or a JSON file, a :class:`DatasetFile` in memory, or a
+    ``corridor.v1`` message. Every call raises a
+    :class:`~corridor_client.errors.CorridorError` when it fails. Threads may share it.
+
+    Parameters
+    ----------
+    address
+        ``HOST:PORT`` or ``unix:PATH``.
+    timeout
+        Time that each call gets.
+
+    Raises
+    ------
+    InvalidAddressError
+        When no server can have the address.
+    InvalidRequestError
+        When the timeout is not above 0.
+    """
+
+    def __init__(self, address: str, *, timeout: timedelta = DEFAULT_TIMEOUT) -> None:
+        self._address = checked_address(address)
+        self._timeout = checked_timeout(timeout)
+        self._channel = grpc.insecure_channel(address, options=CHANNEL_OPTIONS)
+        self._server: LocalServer | None = None
+
+    @classmethod
+    def local(cls, *, timeout: timedelta = DEFAULT_TIMEOUT) -> Self:
+        """Start a private server and connect to it; closing the client stops it.
+
+        Raises
+        ------
+        OptimizerNotInstalledError
+            When the optimizer is not installed here.
+        LocalServerError
+            When the server does not get ready.
+        """
+        checked_timeout(timeout)
+        server = LocalServer()
+        server.start()
+        client = cls(server.address, timeout=timeout)
+        client._server = server
+        return client
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the connection, and the private server where there is one."""
+        self._channel.close()
+        if self._server is not None:
+            self._server.stop()
+
+    def optimize_plan(
+        self,
+        dataset: DatasetSource,
+        *,
+        time_limit: timedelta | None = None,
+        relative_gap: float | None = None,
+    ) -> PlanResult:
+        """Make the plan of least cost.
+
+        Parameters
+        ----------
+        dataset
+            What to plan.
+        time_limit
+            Longest time that the solver may take, above 0; the server may allow less.
+            None is what the client's timeout leaves, otherwise it comes on top of that.
+        relative_gap
+            Proven gap, relative to the cost, at which the solver may stop: 0 to 0.1.
+            None is as close as the server usually goes. The shadow prices of a plan are
+            as exact as its gap.
+
+        Returns
+        -------
+        PlanResult
+            Why the solve stopped, and the plan if there is one: that none exists is
+            no error.
+
+        Raises
+        ------
+        InvalidDatasetError
+            When the dataset has errors.
+        DatasetNotFoundError
+            When no stored dataset has the name.
+        """
+        return self._answer(
+            calls.optimize_plan(
+                dataset, time_limit=time_limit, relative_gap=relative_gap
+            )
+        )
+
+    def validate_dataset(self, dataset: DatasetSource) -> ValidationResult:
+        """Check a dataset and list every problem; having errors is no failure.
+
+        Raises
+        ------
+        DatasetNotFoundError
+            When no stored dataset has the name.
+        """
+        return self._answer(calls.validate_dataset(dataset))
+
+    def import_dataset(
+        self, file: Path | DatasetFile, *, replace: bool = False
+    ) -> ImportResult:
+        """Have the server keep a dataset until it stops.
+
+        Parameters
+        ----------
+        file
+            Folder of CSV files, zip or JSON file. A dataset with errors is not kept:
+            the answer then has its problems and no name.
+        replace
+            Whether it may take the place of an imported dataset of the same name.
+
+        Raises
+        ------
+        DatasetExistsError
+            When the name is taken.
+        StoreFullError
+            When there is no room for it.
+        """
+        return self._answer(calls.import_dataset(file, replace=replace))
+
+    def list_datasets(self) -> tuple[DatasetSummary, ...]:
+        """List all stored datasets, by name."""
+        page = self._answer(calls.list_datasets())
+        datasets = page.datasets
+        while page.next_page_token:
+            page = self._answer(calls.list_datasets(page.next_page_token))
+            datasets += page.datasets
+        return datasets
+
+    def get_dataset(self, name: str) -> StoredDataset:
+        """Get a stored dataset with all its rows.
+
+        Raises
+        ------
+        DatasetNotFoundError
+            When no stored dataset has the name.
+        """
+        return self._answer(calls.get_dataset(name))
+
+    def get_server_info(self) -> ServerInfo:
+        """Get the versions and limits of the server."""
+        return self._answer(calls.get_server_info())
+
+    def _answer[Request: Message, Response: Message, Result](
+        self, call: calls.Call[Request, Response, Result]
+    ) -> Result:
+        method = self._channel.unary_unary(
+            call.path,
+            request_serializer=type(call.request).SerializeToString,
+            response_deserializer=call.response_type.FromString,
+        )
+        try:
+            response = method(call.request, timeout=call.timeout_seconds(self._timeout))
+        except grpc.RpcError as failure:
+            raise error_of(failure, self._address) from failure
+        return call.read(response)

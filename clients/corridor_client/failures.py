@@ -1,0 +1,207 @@
+"""What a failed call means: statuses of gRPC turned into the client's errors."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import cast
+
+import grpc
+from google.protobuf.message import DecodeError
+from google.rpc import error_details_pb2
+from grpc_status import rpc_status
+
+from corridor_client import errors
+from corridor_client.choices import Severity
+from corridor_client.problems import Problem
+
+ERROR_OF_REASON: dict[str, type[errors.CorridorError]] = {
+    "INVALID_DATASET": errors.InvalidDatasetError,
+    "AMOUNT_TOO_LARGE": errors.InvalidDatasetError,
+    "INVALID_REQUEST": errors.InvalidRequestError,
+    "INVALID_PAGE_TOKEN": errors.InvalidRequestError,
+    "DATASET_NOT_FOUND": errors.DatasetNotFoundError,
+    "DATASET_EXISTS": errors.DatasetExistsError,
+    "STORE_FULL": errors.StoreFullError,
+    "RESPONSE_TOO_LARGE": errors.MessageTooLargeError,
+    "DEADLINE_TOO_SHORT": errors.DeadlineExceededError,
+    "DEADLINE_PASSED": errors.DeadlineExceededError,
+    "QUEUE_FULL": errors.ServerUnavailableError,
+    "WORKER_CRASHED": errors.ServerError,
+    "RESULT_NOT_CERTIFIED": errors.ServerError,
+    "SOLVER_FAILED": errors.ServerError,
+    "INTERNAL_ERROR": errors.ServerError,
+}
+"""The error for each reason that the server gives."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a status means that comes without a reason of the server.
+
+    Attributes
+    ----------
+    error_type
+        The error it becomes.
+    fault
+        What is wrong, for people; the details of the status follow.
+    remedy
+        What to do next.
+    """
+
+    error_type: type[errors.CorridorError]
+    fault: str
+    remedy: str
+
+
+_REFUSED = Meaning(
+    errors.InvalidRequestError,
+    "the server refuses the call",
+    "change the argument that is named",
+)
+_AWAY = Meaning(
+    errors.ServerUnavailableError,
+    "no server takes the call",
+    "check the address and that the server runs, then try again",
+)
+_FAILED = Meaning(
+    errors.ServerError,
+    "the server failed",
+    "try again, and if it fails again, look into the server's log",
+)
+_STRANGE = Meaning(
+    errors.UnknownServerError,
+    "the answer is not in the contract",
+    "check that the address is a Corridor server's, and update the client",
+)
+
+MEANING_OF_CODE: dict[grpc.StatusCode, Meaning] = {
+    grpc.StatusCode.CANCELLED: _AWAY,
+    grpc.StatusCode.UNKNOWN: _STRANGE,
+    grpc.StatusCode.INVALID_ARGUMENT: _REFUSED,
+    grpc.StatusCode.DEADLINE_EXCEEDED: Meaning(
+        errors.DeadlineExceededError,
+        "no answer came in time",
+        "allow more time, or send a smaller dataset",
+    ),
+    grpc.StatusCode.NOT_FOUND: _STRANGE,
+    grpc.StatusCode.ALREADY_EXISTS: _REFUSED,
+    grpc.StatusCode.PERMISSION_DENIED: _STRANGE,
+    grpc.StatusCode.UNAUTHENTICATED: _STRANGE,
+    grpc.StatusCode.RESOURCE_EXHAUSTED: _AWAY,
+    grpc.StatusCode.FAILED_PRECONDITION: _REFUSED,
+    grpc.StatusCode.ABORTED: _FAILED,
+    grpc.StatusCode.UNIMPLEMENTED: _STRANGE,
+    grpc.StatusCode.OUT_OF_RANGE: _REFUSED,
+    grpc.StatusCode.INTERNAL: _FAILED,
+    grpc.StatusCode.UNAVAILABLE: _AWAY,
+    grpc.StatusCode.DATA_LOSS: _FAILED,
+}
+"""What each status means that comes without a reason of the server."""
+
+_TOO_LARGE = Meaning(
+    errors.MessageTooLargeError,
+    "a message is larger than it may be",
+    "send a folder of CSV files or a zip, which are packed, or plan fewer demands or "
+    "periods at a time",
+)
+
+# gRPC itself answers for messages beyond the limits, and only its text tells.
+_LARGER_THAN_MAX = re.compile("larger than max", re.IGNORECASE)
+
+_VIOLATION_FIELD = re.compile(
+    r"(?P<table>\w+)(?:\[(?P<row>\d+)\])?(?:\.(?P<column>.+))?"
+)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What the server says about an error, beside the status.
+
+    Attributes
+    ----------
+    reason
+        Stable name of the cause; empty where the server said nothing.
+    facts
+        Facts about the cause.
+    problems
+        The first errors of an invalid dataset.
+    """
+
+    reason: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def error_of(failure: grpc.RpcError, address: str) -> errors.CorridorError:
+    """Turn a failed call into the error that the caller gets.
+
+    Parameters
+    ----------
+    failure
+        What the channel raised.
+    address
+        Address of the server, for the message.
+    """
+    # What either kind of channel raises is a call as well.
+    call = cast("grpc.Call", failure)
+    code, details = call.code(), call.details() or ""
+    meaning = MEANING_OF_CODE.get(code, _STRANGE)
+    explanation = _explanation_of(call)
+    if explanation.reason:
+        kind = ERROR_OF_REASON.get(explanation.reason, meaning.error_type)
+        return _explained(kind, details, explanation, code)
+    if code is grpc.StatusCode.RESOURCE_EXHAUSTED and _LARGER_THAN_MAX.search(details):
+        meaning = _TOO_LARGE
+    message = f"{meaning.fault} ({address}: {details or code.name}); {meaning.remedy}"
+    return meaning.error_type(message, code=code)
+
+
+def _explained(
+    error_type: type[errors.CorridorError],
+    message: str,
+    explanation: Explanation,
+    code: grpc.StatusCode,
+) -> errors.CorridorError:
+    reason = explanation.reason
+    if not issubclass(error_type, errors.InvalidDatasetError):
+        return error_type(message, reason=reason, code=code)
+    count = explanation.facts.get("violationCount", "")
+    return error_type(
+        message,
+        problems=explanation.problems,
+        problem_count=int(count) if count.isdecimal() else 0,
+        reason=reason,
+        code=code,
+    )
+
+
+def _explanation_of(call: grpc.Call) -> Explanation:
+    try:
+        status = rpc_status.from_call(call)
+    except (ValueError, DecodeError):
+        # Details that contradict the status explain nothing.
+        return Explanation()
+    details = status.details if status else ()
+    info, bad_request = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
+    for detail in details:
+        if not detail.Unpack(info):
+            detail.Unpack(bad_request)
+    problems = tuple(_problems_of(bad_request))
+    return Explanation(info.reason, dict(info.metadata), problems)
+
+
+def _problems_of(bad_request: error_details_pb2.BadRequest) -> Iterator[Problem]:
+    for violation in bad_request.field_violations:
+        place = _VIOLATION_FIELD.fullmatch(violation.field)
+        message, _, remedy = violation.description.partition("; ")
+        yield Problem(
+            code=violation.reason,
+            severity=Severity.ERROR,
+            table=(place["table"] if place else violation.field),
+            row=int(place["row"]) if place and place["row"] else None,
+            row_id="",
+            column=(place["column"] or "") if place else "",
+            value="",
+            message=message,
+            remedy=remedy,
+        )

@@ -1,0 +1,316 @@
+"""A plan: what a solve yields.
+
+Quantities are in the commodity's unit. Money is in the dataset's currency. Costs are
+rounded to the cent and each breakdown adds up to the total; prices per unit are rounded
+to a millionth.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from corridor_client.choices import Measure, StepKind, UnservedReason
+
+if TYPE_CHECKING:
+    from corridor_client.frames import PlanFrames
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostShare:
+    """One line of a breakdown of the total cost.
+
+    Attributes
+    ----------
+    key
+        The component (FREIGHT, HANDLING, STORAGE, TIME_VALUE, UNSERVED), carrier or
+        country; empty for cost that no carrier earns.
+    cost
+        Its share of the total.
+    """
+
+    key: str
+    cost: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathStep:
+    """One step of a path.
+
+    Attributes
+    ----------
+    kind
+        What the cargo does.
+    element_id
+        The leg, the transfer, or for WAIT and HOLD the node.
+    departure_period_id
+        Period in which the step starts and takes its capacity.
+    arrival_period_id
+        Period in which it ends.
+    """
+
+    kind: StepKind
+    element_id: str
+    departure_period_id: str
+    arrival_period_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathFlow:
+    """Quantity of one demand that takes one path.
+
+    Attributes
+    ----------
+    demand_id
+        Demand whose volume moves.
+    quantity
+        How much, above 0.
+    cost_per_unit
+        Charges and time value of one unit along the path.
+    transit_days
+        Days in legs and transfers, waiting for a later period not included.
+    distance_km
+        Sum of the legs' distances.
+    steps
+        Legs, transfers and waits in the order of travel.
+    """
+
+    demand_id: str
+    quantity: float
+    cost_per_unit: Decimal
+    transit_days: float
+    distance_km: float
+    steps: tuple[PathStep, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementFlow:
+    """Quantity of one demand on one leg, transfer or wait that starts in one period.
+
+    Attributes
+    ----------
+    kind
+        What ``element_id`` names.
+    element_id
+        The leg, the transfer, or for WAIT and HOLD the node.
+    demand_id
+        Demand whose volume moves.
+    period_id
+        Period in which it starts.
+    quantity
+        How much, above 0.
+    cost
+        Charges and time value of the flow, rounded on its own: the sum over flows may
+        differ from a component by some cents.
+    """
+
+    kind: StepKind
+    element_id: str
+    demand_id: str
+    period_id: str
+    quantity: float
+    cost: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourcePeriod:
+    """The capacity of one resource in one period."""
+
+    resource_id: str
+    period_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnservedVolume:
+    """Volume of a demand that the plan leaves unserved.
+
+    Attributes
+    ----------
+    demand_id
+        Demand it belongs to.
+    quantity
+        How much, above 0.
+    cost
+        Quantity times the unserved price.
+    reason
+        Why.
+    cheapest_path_cost_per_unit
+        Cost per unit of the cheapest path if no capacity were short; None without one.
+    exhausted
+        With CAPACITY_EXHAUSTED, the capacities on that path that are full and scarce,
+        the dearest first.
+    """
+
+    demand_id: str
+    quantity: float
+    cost: Decimal
+    reason: UnservedReason
+    cheapest_path_cost_per_unit: Decimal | None
+    exhausted: tuple[ResourcePeriod, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityUse:
+    """How much of one capacity the plan uses, and what more of it would be worth.
+
+    Attributes
+    ----------
+    resource_id, period_id
+        Which capacity.
+    measure
+        What it is counted in.
+    capacity
+        Most that fits.
+    used
+        What the plan uses.
+    utilization
+        ``used / capacity``, 0 to 1; 1 where a capacity of 0 is all there is.
+    shadow_price
+        Fall in total cost per extra unit of the measure, never negative.
+    """
+
+    resource_id: str
+    period_id: str
+    measure: Measure
+    capacity: float
+    used: float
+    utilization: float
+    shadow_price: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bottleneck:
+    """A capacity with a positive shadow price.
+
+    Attributes
+    ----------
+    resource_id, period_id
+        Which capacity.
+    measure
+        What it is counted in.
+    shadow_price
+        Fall in total cost per extra unit of the measure, above 0.
+    value_of_one_percent
+        Fall in total cost if the capacity grew by a hundredth of itself, by which
+        bottlenecks of different measures are ranked. It holds at the margin.
+    """
+
+    resource_id: str
+    period_id: str
+    measure: Measure
+    shadow_price: Decimal
+    value_of_one_percent: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandResult:
+    """What the plan means for one demand.
+
+    Attributes
+    ----------
+    demand_id
+        Which demand.
+    served, unserved
+        Quantities that add up to its volume.
+    marginal_cost_per_unit
+        What one more unit of it would cost, scarce capacity included; the mean over
+        its releases where it becomes ready in several periods.
+    """
+
+    demand_id: str
+    served: float
+    unserved: float
+    marginal_cost_per_unit: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """Proof, computed without the solver, that a plan is feasible and costs least.
+
+    Of a plan that a limit cut short it proves how far from the least cost it may be.
+
+    Attributes
+    ----------
+    total_cost
+        Cost re-priced from the tariffs along every path, before rounding to the cent;
+        to nine decimals.
+    objective_error
+        Relative difference between that and the solver's objective.
+    capacity_violation
+        Largest overload of a capacity, relative to it.
+    demand_violation
+        Largest mismatch of served plus unserved against a volume, relative to it.
+    dual_bound
+        Lower bound of the least cost that the shadow prices prove by shortest paths.
+    relative_gap
+        ``(total_cost - dual_bound) / max(1, |total_cost|)``.
+    tolerance
+        What the objective error, the two violations and the gap may be at most.
+    """
+
+    total_cost: Decimal
+    objective_error: float
+    capacity_violation: float
+    demand_violation: float
+    dual_bound: float
+    relative_gap: float
+    tolerance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Flows, what they cost, and what limits them. Every list has a stated order.
+
+    Attributes
+    ----------
+    dataset_id, dataset_digest
+        What was planned.
+    currency_code
+        Money of every cost and price, ISO 4217.
+    total_cost
+        Sum of the components.
+    cost_by_component, cost_by_carrier, cost_by_country
+        Breakdowns, each adding up to the total, by key.
+    paths
+        By demand, then the larger quantity first.
+    flows
+        By kind, element, period and demand.
+    demands
+        By demand.
+    unserved
+        By demand.
+    capacities
+        By resource and period.
+    bottlenecks
+        The most valuable first.
+    certificate
+        The proof.
+    """
+
+    dataset_id: str
+    dataset_digest: str
+    currency_code: str
+    total_cost: Decimal
+    cost_by_component: tuple[CostShare, ...]
+    cost_by_carrier: tuple[CostShare, ...]
+    cost_by_country: tuple[CostShare, ...]
+    paths: tuple[PathFlow, ...]
+    flows: tuple[ElementFlow, ...]
+    demands: tuple[DemandResult, ...]
+    unserved: tuple[UnservedVolume, ...]
+    capacities: tuple[CapacityUse, ...]
+    bottlenecks: tuple[Bottleneck, ...]
+    certificate: Certificate
+
+    def frames(self) -> "PlanFrames":
+        """Return the tables of the plan as pandas data frames.
+
+        Raises
+        ------
+        ImportError
+            When pandas is not installed.
+        """
+        from corridor_client.frames import (  # noqa: PLC0415 - pandas is optional
+            frames_of_plan,
+        )
+
+        return frames_of_plan(self)

@@ -1,0 +1,105 @@
+"""A server that gives the answers a test puts into it."""
+
+from concurrent import futures
+from contextlib import contextmanager
+from importlib import import_module
+
+import grpc
+from google.protobuf import message_factory
+from google.rpc import code_pb2, error_details_pb2, status_pb2
+from grpc_status import rpc_status
+
+SERVICES = {
+    service.full_name: service
+    for module, name in [
+        ("plan_service_pb2", "PlanService"),
+        ("dataset_service_pb2", "DatasetService"),
+        ("server_info_service_pb2", "ServerInfoService"),
+    ]
+    for service in [
+        import_module(f"corridor.v1.{module}").DESCRIPTOR.services_by_name[name]
+    ]
+}
+
+METHODS = {
+    f"/{service.full_name}/{method.name}": method
+    for service in SERVICES.values()
+    for method in service.methods
+}
+"""Every method of the contract by its path."""
+
+OPTIMIZE_PLAN = "/corridor.v1.PlanService/OptimizePlan"
+LIST_DATASETS = "/corridor.v1.DatasetService/ListDatasets"
+GET_SERVER_INFO = "/corridor.v1.ServerInfoService/GetServerInfo"
+
+
+class FakeServer(grpc.GenericRpcHandler):
+    """Answers by method path; a method without one gives its empty answer.
+
+    Attributes
+    ----------
+    answers
+        Functions from a request and a context to an answer.
+    requests
+        What was asked, as pairs of path and request.
+    address
+        Where it listens.
+    """
+
+    def __init__(self):
+        self.answers = {}
+        self.requests = []
+        self.address = ""
+
+    def service(self, handler_call_details):
+        path = handler_call_details.method
+        method = METHODS.get(path)
+        if method is None:
+            return None
+
+        def answer(request, context):
+            self.requests.append((path, request))
+            empty = message_class(method.output_type)
+            return self.answers.get(path, lambda *_: empty())(request, context)
+
+        return grpc.unary_unary_rpc_method_handler(
+            answer,
+            request_deserializer=message_class(method.input_type).FromString,
+            response_serializer=message_class(method.output_type).SerializeToString,
+        )
+
+
+def message_class(descriptor):
+    return message_factory.GetMessageClass(descriptor)
+
+
+@contextmanager
+def fake_server():
+    """Run a fake server until the block ends."""
+    fake = FakeServer()
+    with futures.ThreadPoolExecutor(4) as pool:
+        server = grpc.server(pool, handlers=[fake])
+        fake.address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+        server.start()
+        try:
+            yield fake
+        finally:
+            server.stop(0).wait()
+
+
+def failing(code, message="it failed", reason="", facts=None, violations=()):
+    """An answer that is an error, with the details of a reason if there is one."""
+    status = status_pb2.Status(code=code_pb2.Code.Value(code.name), message=message)
+    if reason:
+        info = error_details_pb2.ErrorInfo(
+            reason=reason, domain="corridor", metadata=facts or {}
+        )
+        status.details.add().Pack(info)
+    if violations:
+        bad_request = error_details_pb2.BadRequest(field_violations=violations)
+        status.details.add().Pack(bad_request)
+
+    def fail(_, context):
+        context.abort_with_status(rpc_status.to_status(status))
+
+    return fail

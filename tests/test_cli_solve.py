@@ -1,0 +1,169 @@
+"""What ``corridor solve`` prints, where, and how it exits."""
+
+import json
+from datetime import timedelta
+from functools import partial
+
+import grpc
+import pytest
+from commands import (
+    GET_DATASET,
+    VALIDATE_DATASET,
+    invoke,
+    planning_server,
+    problems,
+    stored_dataset,
+    words,
+)
+from corridor.v1 import termination_pb2
+from corridor_cli.exit_codes import ExitCode
+from fake_server import OPTIMIZE_PLAN, failing
+from plans import infeasible_result, no_plan_result, small_result
+
+
+@pytest.fixture
+def server():
+    with planning_server() as server:
+        yield server
+
+
+@pytest.fixture
+def run(server):
+    return partial(invoke, server)
+
+
+def test_a_plan_says_what_it_costs_and_why(run):
+    """Total, components, bottleneck, what is left and its reason are all there."""
+    done = run("solve", "line")
+
+    assert done.exit_code == ExitCode.DONE
+    for text in [
+        "1,500.00 USD",
+        "1 of 2 served in full",
+        "unserved volume",
+        "7.12",
+        "full: berth",
+    ]:
+        assert text in words(done.stdout)
+
+
+def test_quantities_are_summed_by_unit(run, server):
+    """Tonnes and TEU do not add up."""
+    server.answers[GET_DATASET] = lambda *_: stored_dataset()
+    text = words(run("solve", "line").stdout)
+
+    assert "Served 60 t + 40 TEU" in text
+    assert "Unserved 5 TEU" in text
+    assert "ab 60 t + 40 TEU 1,000.00" in text
+
+
+def test_quantities_are_not_summed_where_units_are_unknown(run):
+    """A file's rows are known to the server alone."""
+    done = run("solve", "-", content=b"{}")
+
+    assert "Served" not in done.stdout
+    assert "ab 2 1,000.00" in words(done.stdout)
+
+
+def test_units_of_another_version_of_the_dataset_are_not_used(run, server):
+    """The dataset may have been replaced since it was planned."""
+    server.answers[GET_DATASET] = lambda *_: stored_dataset(digest="e" * 64)
+
+    assert "TEU" not in run("solve", "line").stdout
+
+
+@pytest.mark.parametrize("command", [("solve", "line"), ("validate", "line")])
+def test_output_that_is_no_terminal_is_plain_text(run, command):
+    """No colors, no control sequences, no line beyond 80 columns or with a tail."""
+    lines = run(*command).stdout.splitlines()
+
+    assert not any("\x1b" in line for line in lines)
+    assert max(map(len, lines)) <= 80
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+def test_json_is_one_object_and_nothing_else(run):
+    """Standard output can be piped into another program as it is."""
+    done = run("solve", "line", "--json")
+
+    assert json.loads(done.stdout)["plan"]["total_cost"] == "1500.00"
+    assert done.stderr == ""
+
+
+def test_a_time_limit_is_passed_on(run, server):
+    """Seconds there, seconds here."""
+    run("solve", "line", "--time-limit", "1.5")
+    (_, request), *_ = server.requests
+
+    assert request.options.time_limit.ToTimedelta() == timedelta(seconds=1.5)
+
+
+def test_a_gap_is_passed_on(run, server):
+    """A rough plan is enough for a first look."""
+    run("solve", "line", "--gap", "0.01")
+    (_, request), *_ = server.requests
+
+    assert request.options.relative_gap == 0.01
+
+
+def test_a_plan_that_was_cut_short_says_how_good_it_is(run, server):
+    """It is a plan, so the exit code is 0, but nobody takes it for the best."""
+    short = small_result()
+    short.termination.reason = termination_pb2.TERMINATION_REASON_FEASIBLE
+    short.plan.certificate.relative_gap = 0.0123
+    server.answers[OPTIMIZE_PLAN] = lambda *_: short
+    done = run("solve", "line")
+
+    assert done.exit_code == ExitCode.DONE
+    assert "cut short, at most 1.23% above the least cost" in words(done.stdout)
+
+
+@pytest.mark.parametrize("as_json", [(), ("--json",)], ids=["text", "json"])
+@pytest.mark.parametrize("answer", [infeasible_result, no_plan_result])
+def test_no_plan_is_an_exit_code_of_its_own(run, server, answer, as_json):
+    """A script tells a hard question from a bad one."""
+    server.answers[OPTIMIZE_PLAN] = lambda *_: answer()
+    done = run("solve", "line", *as_json)
+
+    assert done.exit_code == ExitCode.NO_PLAN
+    assert done.stderr == ""
+
+
+def test_infeasible_says_what_conflicts_and_what_helps(run, server):
+    """The planner can act on it."""
+    server.answers[OPTIMIZE_PLAN] = lambda *_: infeasible_result()
+    text = words(run("solve", "line").stdout)
+
+    for part in ["grain-ab 12.50", "berth in p", "berth p 100 12.50 t"]:
+        assert part in text
+
+
+def invalid(server, count):
+    """Let the server find errors in every dataset."""
+    server.answers[OPTIMIZE_PLAN] = failing(
+        grpc.StatusCode.INVALID_ARGUMENT, f"{count} errors", "INVALID_DATASET"
+    )
+    server.answers[VALIDATE_DATASET] = lambda *_: problems(count)
+
+
+def test_a_bad_dataset_is_an_error_with_all_its_places(run, server):
+    """Problems are read on standard error; standard output stays empty."""
+    invalid(server, 53)
+    done = run("solve", "line")
+
+    assert (done.exit_code, done.stdout) == (ExitCode.BAD_INPUT, "")
+    assert done.stderr.count("UNKNOWN_CHOICE") == 50
+    assert "legs, row 50, mode" in done.stderr
+    assert "and 3 more" in done.stderr
+
+
+def test_a_bad_dataset_is_a_json_object_too(run, server):
+    """Programs get every problem in the members of the contract."""
+    invalid(server, 53)
+    done = run("solve", "line", "--json")
+    error = json.loads(done.stdout)["error"]
+
+    assert done.exit_code == ExitCode.BAD_INPUT
+    assert error["reason"] == "INVALID_DATASET"
+    assert len(error["problems"]) == 53
+    assert error["problems"][0]["row_id"] == "leg-1"

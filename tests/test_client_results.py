@@ -1,0 +1,132 @@
+"""Results as JSON and as data frames."""
+
+import json
+import sys
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from corridor_client import DatasetFile, Problem, Severity, ValidationResult
+from corridor_client.json_object import json_object_of
+from corridor_client.messages import record_of
+from corridor_client.results import PlanResult
+from hypothesis import given, settings
+from plans import small_result
+from strategies import plan_results
+
+from optimizer.service.plan_messages import response_of_result
+
+
+@pytest.fixture
+def result():
+    return record_of(PlanResult, small_result())
+
+
+def test_json_has_the_names_of_the_contract(result):
+    """Who reads the protos can read the JSON."""
+    members = result.to_json_object()
+
+    assert list(members) == [
+        "termination",
+        "plan",
+        "conflict",
+        "warnings",
+        "statistics",
+    ]
+    assert members["statistics"]["solve_seconds"] == 0.25
+
+
+def test_json_gives_money_as_decimal_strings(result):
+    """A number in JSON is a float to most readers, and money is not."""
+    plan = result.to_json_object()["plan"]
+
+    assert plan["total_cost"] == "1500.00"
+    assert plan["bottlenecks"][0]["shadow_price"] == "7.123456"
+
+
+def test_json_names_the_currency_once(result):
+    """There is one currency to a plan."""
+    text = json.dumps(result.to_json_object())
+
+    assert text.count('"USD"') == 1
+
+
+@settings(deadline=None)
+@given(result=plan_results())
+def test_every_result_can_be_written_as_json(result):
+    """Whatever the server may send, ``json`` can write."""
+    members = record_of(PlanResult, response_of_result(result)).to_json_object()
+
+    assert json.loads(json.dumps(members)) == members
+
+
+def test_only_results_become_json():
+    """Anything else is a mistake of the caller."""
+    with pytest.raises(TypeError, match="only results"):
+        json_object_of(DatasetFile)
+
+
+def test_a_dataset_with_warnings_is_valid():
+    """Warnings do not stop a plan, errors do."""
+    valid = [
+        ValidationResult(
+            problems=(problem(severity),), dataset_id="", digest="", row_counts=()
+        ).is_valid
+        for severity in (Severity.WARNING, Severity.ERROR, Severity.UNRECOGNIZED)
+    ]
+
+    assert valid == [True, False, False]
+
+
+def problem(severity):
+    texts = dict.fromkeys(
+        ["code", "table", "row_id", "column", "value", "message", "remedy"], ""
+    )
+    return Problem(**texts, row=None, severity=severity)
+
+
+def test_frames_have_a_row_for_each_record(result):
+    """Nothing of the plan is left out."""
+    plan, frames = result.plan, result.plan.frames()
+
+    assert len(frames.flows) == len(plan.flows)
+    assert len(frames.steps) == sum(len(path.steps) for path in plan.paths)
+    assert list(frames.costs["breakdown"].unique()) == [
+        "component",
+        "carrier",
+        "country",
+    ]
+
+
+def test_frames_hold_numbers_that_can_be_summed(result):
+    """Money is a float there: analysts sum, group and plot."""
+    frames = result.plan.frames()
+    by_component = frames.costs[frames.costs["breakdown"] == "component"]
+
+    assert by_component["cost"].sum() == float(result.plan.total_cost)
+    assert frames.unserved["exhausted"].tolist() == ["berth@p"]
+
+
+def test_frames_without_rows_keep_columns_and_types(result):
+    """Code that reads a full plan reads an empty one."""
+    frames = replace(result.plan, unserved=(), paths=()).frames()
+
+    assert frames.unserved["quantity"].dtype == float
+    assert frames.unserved["cost"].sum() == 0
+    assert "demand_id" in frames.paths
+
+
+def test_money_is_decimal_in_a_plan(result):
+    """Sums of a plan are exact."""
+    costs = [share.cost for share in result.plan.cost_by_component]
+
+    assert sum(costs, Decimal(0)) == result.plan.total_cost
+
+
+def test_frames_without_pandas_say_what_to_install(result, monkeypatch):
+    """pandas is an extra; the library works without it."""
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    monkeypatch.delitem(sys.modules, "corridor_client.frames", raising=False)
+
+    with pytest.raises(ImportError, match=r"corridor-client\[frames\]"):
+        result.plan.frames()
