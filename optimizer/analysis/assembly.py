@@ -152,9 +152,13 @@ def _demand_results(
     graph: StateGraph, solution: Solution, unserved: dict[str, float]
 ) -> tuple[DemandResult, ...]:
     margins = _marginal_costs(graph, solution)
+    commodities = {c.commodity_id: c for c in graph.dataset.commodities}
     return tuple(
         DemandResult(
             demand_id=demand.demand_id,
+            commodity_id=demand.commodity_id,
+            quantity_unit=commodities[demand.commodity_id].quantity_unit,
+            tonnes_per_unit=commodities[demand.commodity_id].tonnes_per_unit,
             served=max(demand.volume - unserved[demand.demand_id], 0.0),
             unserved=unserved[demand.demand_id],
             marginal_cost_per_unit=round_price(margins[index]),

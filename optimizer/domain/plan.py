@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from optimizer.domain.commodities import QuantityUnit
 from optimizer.domain.problems import Problem
 from optimizer.domain.resources import Measure
 
@@ -292,6 +293,12 @@ class DemandResult:
     ----------
     demand_id
         Which demand.
+    commodity_id
+        What moves.
+    quantity_unit
+        What all quantities of the demand, wherever they stand, are counted in.
+    tonnes_per_unit
+        Gross mass of one unit.
     served, unserved
         Quantities that add up to its volume.
     marginal_cost_per_unit
@@ -300,6 +307,9 @@ class DemandResult:
     """
 
     demand_id: str
+    commodity_id: str
+    quantity_unit: QuantityUnit
+    tonnes_per_unit: float
     served: float
     unserved: float
     marginal_cost_per_unit: Decimal

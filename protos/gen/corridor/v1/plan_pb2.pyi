@@ -501,12 +501,21 @@ class DemandResult(google.protobuf.message.Message):
     SERVED_FIELD_NUMBER: builtins.int
     UNSERVED_FIELD_NUMBER: builtins.int
     MARGINAL_COST_PER_UNIT_FIELD_NUMBER: builtins.int
+    COMMODITY_ID_FIELD_NUMBER: builtins.int
+    QUANTITY_UNIT_FIELD_NUMBER: builtins.int
+    TONNES_PER_UNIT_FIELD_NUMBER: builtins.int
     demand_id: builtins.str
     """`demand_id` of the demand."""
     served: builtins.float
     """Quantity that is served; with `unserved` it adds up to the volume."""
     unserved: builtins.float
     """Quantity that is left unserved."""
+    commodity_id: builtins.str
+    """`commodity_id` of what moves."""
+    quantity_unit: corridor.v1.dataset_pb2.QuantityUnit.ValueType
+    """What all quantities of the demand, wherever they stand, are counted in."""
+    tonnes_per_unit: builtins.float
+    """Gross mass of one unit in tonnes, above 0."""
     @property
     def marginal_cost_per_unit(self) -> google.type.money_pb2.Money:
         """What one more unit of it would cost, scarce capacity included; the mean over its
@@ -520,9 +529,12 @@ class DemandResult(google.protobuf.message.Message):
         served: builtins.float = ...,
         unserved: builtins.float = ...,
         marginal_cost_per_unit: google.type.money_pb2.Money | None = ...,
+        commodity_id: builtins.str = ...,
+        quantity_unit: corridor.v1.dataset_pb2.QuantityUnit.ValueType = ...,
+        tonnes_per_unit: builtins.float = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["marginal_cost_per_unit", b"marginal_cost_per_unit"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["demand_id", b"demand_id", "marginal_cost_per_unit", b"marginal_cost_per_unit", "served", b"served", "unserved", b"unserved"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["commodity_id", b"commodity_id", "demand_id", b"demand_id", "marginal_cost_per_unit", b"marginal_cost_per_unit", "quantity_unit", b"quantity_unit", "served", b"served", "tonnes_per_unit", b"tonnes_per_unit", "unserved", b"unserved"]) -> None: ...
 
 global___DemandResult = DemandResult
 
