@@ -43,7 +43,12 @@ def variant(problem, seed):
         problem = replace(problem, costs=free)
     if rng.random() < 0.2:
         prices = rng.uniform(1, 50, len(problem.capacities))
-        problem = replace(problem, overload_prices=prices)
+        problem = replace(problem, extra_prices=prices)
+    if rng.random() < 0.3:
+        prices = rng.uniform(1, 50, len(problem.capacities))
+        limits = problem.capacities * rng.uniform(0, 2, len(problem.capacities))
+        prices[rng.random(len(prices)) < 0.3] = np.inf
+        problem = replace(problem, extra_prices=prices, extra_limits=limits)
     return problem
 
 
@@ -60,9 +65,8 @@ def test_both_formulations_agree(seed):
         assert outcome.objective == pytest.approx(
             reference.objective, rel=1e-6, abs=1e-6
         )
-        if problem.overload_prices is None:
-            bound = dual_bound(problem, outcome.capacity_prices)
-            assert bound == pytest.approx(outcome.objective, rel=1e-6, abs=1e-6)
+        bound = dual_bound(problem, outcome.capacity_prices)
+        assert bound == pytest.approx(outcome.objective, rel=1e-6, abs=1e-6)
 
 
 def test_variants_have_every_outcome():

@@ -29,7 +29,7 @@ from optimizer.domain.plan import Certificate, StepKind
 from optimizer.domain.resources import ResourceUse
 from optimizer.errors import ResultNotCertifiedError
 from optimizer.formulation.flow_problem import FloatArray, FlowProblem
-from optimizer.formulation.shortest_paths import release_paths
+from optimizer.formulation.pricing import Pricer
 
 TOLERANCE = 1e-6
 """Relative error that a plan may have."""
@@ -37,11 +37,10 @@ TOLERANCE = 1e-6
 
 def dual_bound(problem: FlowProblem, capacity_prices: FloatArray) -> float:
     """Return the lower bound of the least cost that prices of capacities prove."""
-    bound = -float(problem.capacities @ capacity_prices)
-    for release, distance, _ in release_paths(problem, capacity_prices):
-        unit = min(distance, float(problem.unserved_prices[release]))
-        bound += float(problem.volumes[release]) * unit
-    return bound
+    prices = problem.feasible_prices(capacity_prices)
+    if not problem.release_count:
+        return 0.0
+    return problem.lower_bound(Pricer(problem).price(prices).distances, prices)
 
 
 def certify(

@@ -52,7 +52,7 @@ def find_conflict(graph: StateGraph, time_limit: timedelta) -> Conflict | None:
         return None
     # Overloads are weighed against the capacity, or against one unit where it is less.
     shares = 1.0 / np.maximum(required.capacities, 1.0)
-    widened = _solve(replace(required, overload_prices=shares), time_limit)
+    widened = _solve(replace(required, extra_prices=shares), time_limit)
     releases = np.flatnonzero(np.isinf(graph.problem.unserved_prices))
     demands = [graph.releases[r].demand for r in releases.tolist()]
     involved, prices = _proof(required, freed)
@@ -77,8 +77,7 @@ def _required_only(problem: FlowProblem) -> FlowProblem:
     """Keep the releases that must be served, and let movement cost nothing."""
     required = np.isinf(problem.unserved_prices)
     return replace(
-        problem,
-        costs=np.where(np.isfinite(problem.costs), 0.0, np.inf),
+        problem.without_costs(),
         commodities=problem.commodities[required],
         sources=problem.sources[required],
         sinks=problem.sinks[required],
@@ -132,7 +131,7 @@ def _capacity_relief(
     graph: StateGraph, widened: Solution
 ) -> tuple[CapacityRelief, ...]:
     relief = []
-    for row, extra in enumerate(widened.overloads.tolist()):
+    for row, extra in enumerate(widened.extras.tolist()):
         capacity = float(graph.problem.capacities[row])
         if extra > _LEAST_SHARE * max(1.0, capacity):
             where = resource_period(graph, row)

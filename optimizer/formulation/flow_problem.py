@@ -1,7 +1,8 @@
 """The numbers of a multicommodity flow problem, without the names of anything."""
 
 import hashlib
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +11,27 @@ from scipy import sparse
 
 type IntArray = NDArray[np.int64]
 type FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What comes in whole numbers.
+
+    Attributes
+    ----------
+    run_sizes
+        Capacity that one run adds to each capacity, shape ``(n_capacities,)``; 0 where
+        capacity does not come in runs.
+    minimum_loads
+        Least load of a run as a share of its size, 0 to 1, shape ``(n_capacities,)``.
+    groups
+        For each release the group that is served in full or not at all, shape
+        ``(n_releases,)``; -1 where it is in none.
+    """
+
+    run_sizes: FloatArray
+    minimum_loads: FloatArray
+    groups: IntArray
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +62,14 @@ class FlowProblem:
     unserved_prices
         Price of a unit left unserved, shape ``(n_releases,)``; infinite where every
         unit must be served.
-    overload_prices
-        Price of a unit above each capacity, shape ``(n_capacities,)``; None where
-        capacities must hold, as they must in any plan.
+    extra_prices
+        Price :math:`e_r \ge 0` of a unit of capacity beyond the limit, shape
+        ``(n_capacities,)``; infinite where the limit must hold.
+    extra_limits
+        Most of it that can be had, :math:`h_r`, shape ``(n_capacities,)``; infinite where
+        that is not limited.
+    decisions
+        What integer decisions there are; None where all is continuous.
     """
 
     state_count: int
@@ -56,7 +83,17 @@ class FlowProblem:
     sinks: IntArray
     volumes: FloatArray
     unserved_prices: FloatArray
-    overload_prices: FloatArray | None = None
+    extra_prices: FloatArray = field(default_factory=lambda: np.zeros(0))
+    extra_limits: FloatArray = field(default_factory=lambda: np.zeros(0))
+    decisions: "Decisions | None" = None
+
+    def __post_init__(self) -> None:
+        """Where nothing is said of extra capacity, none can be had."""
+        none = np.full(len(self.capacities), np.inf)
+        if not len(self.extra_prices):
+            object.__setattr__(self, "extra_prices", none)
+        if not len(self.extra_limits):
+            object.__setattr__(self, "extra_limits", none)
 
     @property
     def arc_count(self) -> int:
@@ -86,6 +123,60 @@ class FlowProblem:
             digest.update(np.ascontiguousarray(array, dtype=np.int64).tobytes())
             digest.update(b"/")
         return digest.hexdigest()
+
+    def priced_extras(self) -> IntArray:
+        """Return the capacities that more can be had of at a price."""
+        return np.flatnonzero(np.isfinite(self.extra_prices))
+
+    def without_costs(self) -> "FlowProblem":
+        """Let movement and extra capacity cost nothing, as far as they can be had.
+
+        Extra capacity without a limit is left out: it would make anything fit.
+        """
+        has_limit = np.isfinite(self.extra_prices) & np.isfinite(self.extra_limits)
+        return replace(
+            self,
+            costs=np.where(np.isfinite(self.costs), 0.0, np.inf),
+            capacities=self.capacities + np.where(has_limit, self.extra_limits, 0.0),
+            extra_prices=np.zeros(0),
+            extra_limits=np.zeros(0),
+            decisions=None,
+        )
+
+    def feasible_prices(self, capacity_prices: FloatArray) -> FloatArray:
+        """Cut prices of capacities down to what unlimited extra capacity costs."""
+        is_open = np.isinf(self.extra_limits)
+        return np.where(
+            is_open, np.minimum(capacity_prices, self.extra_prices), capacity_prices
+        )
+
+    def lower_bound(self, distances: FloatArray, capacity_prices: FloatArray) -> float:
+        r"""Return the lower bound of the least cost that prices prove.
+
+        By weak duality, for any prices :math:`\lambda \ge 0`, at most :math:`e_r` where
+        extra capacity has no limit,
+
+        .. math:: L(\lambda) = \sum_k v_k \min(d_k(\lambda), p_k) - \sum_r b_r \lambda_r
+                  - \sum_r h_r \max(0, \lambda_r - e_r)
+
+        Parameters
+        ----------
+        distances
+            Lengths :math:`d_k` of shortest paths at these prices.
+        capacity_prices
+            The prices.
+
+        Returns
+        -------
+        float
+            The bound; infinite where a release that must be served has no path.
+        """
+        units = np.minimum(distances, self.unserved_prices)
+        if np.any(np.isinf(units)):
+            return math.inf
+        over = np.maximum(capacity_prices - self.extra_prices, 0.0)
+        bought = float(over[over > 0] @ self.extra_limits[over > 0])
+        return float(self.volumes @ units - self.capacities @ capacity_prices) - bought
 
     def prices_of_arcs(self, commodity: int, capacity_prices: FloatArray) -> FloatArray:
         """Return what a unit pays on each arc: its cost and the capacity it takes.

@@ -42,8 +42,8 @@ class LegFlow:
         served.
     capacity
         The row of each capacity.
-    overloads
-        The variable of what each capacity is exceeded by; empty where they must hold.
+    extras
+        The variable of what is had beyond each capacity that more can be had of.
     """
 
     program: LpProblem
@@ -51,7 +51,7 @@ class LegFlow:
     flows: list[list[LpVariable]]
     unserved: list[LpVariable | None]
     capacity: list[LpConstraint]
-    overloads: list[LpVariable]
+    extras: dict[int, LpVariable]
 
 
 def build_leg_flow(problem: FlowProblem) -> LegFlow:
@@ -73,7 +73,7 @@ def build_leg_flow(problem: FlowProblem) -> LegFlow:
         flows=flows,
         unserved=unserved,
         capacity=builder.capacity,
-        overloads=builder.add_overloads(),
+        extras=builder.add_extras(),
     )
 
 
@@ -147,17 +147,17 @@ class _Builder:
             for row, factor in zip(rows, factors, strict=True)
         }
 
-    def add_overloads(self) -> list[LpVariable]:
-        """Add what each capacity may be exceeded by, where that has a price."""
-        if self.problem.overload_prices is None:
-            return []
-        return [
-            self.program.add_column(
-                f"overload_{row}",
+    def add_extras(self) -> dict[int, LpVariable]:
+        """Add what can be had beyond each capacity, where that has a price."""
+        problem = self.problem
+        extras = {}
+        for row in problem.priced_extras().tolist():
+            limit = float(problem.extra_limits[row])
+            extras[row] = self.program.add_column(
+                f"extra_{row}",
                 0,
-                None,
-                obj=price,
+                None if np.isinf(limit) else limit,
+                obj=float(problem.extra_prices[row]),
                 coefficients={self.capacity[row]: -1.0},
             )
-            for row, price in enumerate(self.problem.overload_prices.tolist())
-        ]
+        return extras

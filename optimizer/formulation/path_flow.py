@@ -15,6 +15,7 @@ References
        multi-commodity network flows. *Management Science* 5(1), 97-101.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,11 +33,14 @@ class Columns:
     ----------
     costs
         Objective coefficients, shape ``(n,)``.
+    limits
+        Upper bounds, infinite where there is none, shape ``(n,)``.
     starts, rows, values
         Rows and coefficients of each column, one after the other.
     """
 
     costs: FloatArray
+    limits: FloatArray
     starts: IntArray
     rows: IntArray
     values: FloatArray
@@ -83,8 +87,8 @@ class PathFlow:
         Position of the column of what each release leaves unserved.
     capacity_rows
         Position of the row of each capacity, -1 where it was not added.
-    overload_columns
-        Position of the column of each capacity's overload, -1 where it has none.
+    extra_columns
+        Position of the column of what is had beyond each capacity, -1 where none is.
     """
 
     def __init__(self, problem: FlowProblem, unserved_prices: FloatArray) -> None:
@@ -99,7 +103,7 @@ class PathFlow:
         ]
         self.flow_columns = np.zeros(0, dtype=np.int64)
         self.capacity_rows = np.full(len(problem.capacities), -1)
-        self.overload_columns = np.full(len(problem.capacities), -1)
+        self.extra_columns = np.full(len(problem.capacities), -1)
         self.unserved_columns = np.arange(problem.release_count)
         self.first_rows = Rows(
             lower=problem.volumes,
@@ -130,7 +134,8 @@ class PathFlow:
             np.searchsorted(owner, np.arange(len(block.paths))),
             1.0,
         )
-        columns = Columns(block.costs, starts, rows, values)
+        unlimited = np.full(len(block.paths), np.inf)
+        columns = Columns(block.costs, unlimited, starts, rows, values)
         self._add_columns("flow", columns)
         added = np.arange(first, len(self._variables))
         self.flow_columns = np.concatenate((self.flow_columns, added))
@@ -139,7 +144,7 @@ class PathFlow:
     def add_capacities(
         self, capacities: IntArray, pool: PathPool
     ) -> tuple[Rows, Columns | None]:
-        """Add rows of some capacities, and the columns of their overloads if priced."""
+        """Add rows of some capacities, and columns of what can be had beyond them."""
         uses = pool.uses_of(capacities)
         columns = self.flow_columns[uses.indices]
         count = len(capacities)
@@ -165,7 +170,7 @@ class PathFlow:
             expression = LpAffineExpression.from_list(terms) <= float(limits[index])
             row = self.program.addConstraint(expression, f"capacity_{capacity}")
             self._rows.append(row)
-        return rows, self._add_overloads(capacities)
+        return rows, self._add_extras(capacities)
 
     def write_back(self, values: FloatArray, duals: FloatArray) -> None:
         """Give the program's variables and rows the values of a solution."""
@@ -176,30 +181,42 @@ class PathFlow:
 
     def _add_unserved(self, prices: FloatArray) -> Columns:
         count = len(prices)
-        columns = Columns(prices, np.arange(count), np.arange(count), np.ones(count))
+        columns = Columns(
+            costs=prices,
+            limits=np.full(count, np.inf),
+            starts=np.arange(count),
+            rows=np.arange(count),
+            values=np.ones(count),
+        )
         self._add_columns("unserved", columns)
         return columns
 
-    def _add_overloads(self, capacities: IntArray) -> Columns | None:
-        prices = self._problem.overload_prices
-        if prices is None:
+    def _add_extras(self, capacities: IntArray) -> Columns | None:
+        problem = self._problem
+        priced = capacities[np.isfinite(problem.extra_prices[capacities])]
+        if not len(priced):
             return None
-        first, count = len(self._variables), len(capacities)
+        first, count = len(self._variables), len(priced)
         columns = Columns(
-            prices[capacities],
-            np.arange(count),
-            self.capacity_rows[capacities],
-            np.full(count, -1.0),
+            costs=problem.extra_prices[priced],
+            limits=problem.extra_limits[priced],
+            starts=np.arange(count),
+            rows=self.capacity_rows[priced],
+            values=np.full(count, -1.0),
         )
-        self._add_columns("overload", columns)
-        self.overload_columns[capacities] = np.arange(first, first + count)
+        self._add_columns("extra", columns)
+        self.extra_columns[priced] = np.arange(first, first + count)
         return columns
 
     def _add_columns(self, name: str, columns: Columns) -> None:
         rows, values = columns.rows.tolist(), columns.values.tolist()
         ends = [*columns.starts[1:].tolist(), len(rows)]
-        for cost, start, end in zip(
-            columns.costs.tolist(), columns.starts.tolist(), ends, strict=True
+        for cost, limit, start, end in zip(
+            columns.costs.tolist(),
+            columns.limits.tolist(),
+            columns.starts.tolist(),
+            ends,
+            strict=True,
         ):
             coefficients = {
                 self._rows[row]: value
@@ -208,6 +225,10 @@ class PathFlow:
             position = len(self._variables)
             self._variables.append(
                 self.program.add_column(
-                    f"{name}_{position}", 0, None, obj=cost, coefficients=coefficients
+                    f"{name}_{position}",
+                    0,
+                    None if math.isinf(limit) else limit,
+                    obj=cost,
+                    coefficients=coefficients,
                 )
             )

@@ -3,7 +3,7 @@ r"""Column generation: the least-cost flow without ever listing all paths.
 Each round solves the restricted master, prices the cheapest path of every release at the
 master's prices of the capacities, and adds the paths that are cheaper than what their
 release pays [1]_. The prices also prove a lower bound (see
-:func:`optimizer.solve.price_warm_up.lower_bound`), so the gap is known all the time.
+:meth:`FlowProblem.lower_bound`), so the gap is known all the time.
 
 Early masters are solved by an interior-point method without crossover: its duals lie in
 the middle of the optimal face, and paths that are cheap there stay cheap [2]_. When the
@@ -32,7 +32,7 @@ from optimizer.formulation.path_pool import PathPool
 from optimizer.formulation.pricing import PathBatch, Pricer, Pricing
 from optimizer.solve.master import Master
 from optimizer.solve.persistent_highs import Method
-from optimizer.solve.price_warm_up import PriceWarmUp, lower_bound
+from optimizer.solve.price_warm_up import PriceWarmUp
 
 SIMPLEX_GAP = 3e-3
 """Relative gap below which the simplex method takes over."""
@@ -186,9 +186,8 @@ class ColumnGeneration:
         self.pool.add(_open_paths(self._problem, start.paths))
         pricing = self._pricer.price(np.zeros(len(self._problem.capacities)))
         self.pool.add(pricing.paths)
-        self.bound = lower_bound(
-            self._problem, pricing.distances, np.zeros(len(self._problem.capacities))
-        )
+        free = np.zeros(len(self._problem.capacities))
+        self.bound = self._problem.lower_bound(pricing.distances, free)
         return start.capacities
 
     def _first_penalties(self) -> FloatArray:
@@ -230,7 +229,7 @@ class ColumnGeneration:
 
     def _raise_bound(self, pricing: Pricing) -> None:
         prices = self.master.capacity_prices
-        self._bound_of_prices = lower_bound(self._problem, pricing.distances, prices)
+        self._bound_of_prices = self._problem.lower_bound(pricing.distances, prices)
         self.bound = max(self.bound, self._bound_of_prices)
 
     def _add_paths(self, pricing: Pricing) -> bool:
@@ -262,9 +261,9 @@ class ColumnGeneration:
 
     def cost(self) -> float:
         """Cost of the master's flows, with penalties for what must be served."""
-        overloads = self.master.overloads
-        prices = self._problem.overload_prices
-        charged = 0.0 if prices is None else float(prices @ overloads)
+        priced = self._problem.priced_extras()
+        prices = self._problem.extra_prices[priced]
+        charged = float(prices @ self.master.extras[priced])
         flows = self.pool.costs()[: len(self.master.flows)] @ self.master.flows
         return float(flows + self._penalties @ self.master.unserved + charged)
 

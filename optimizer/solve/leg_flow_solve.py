@@ -64,12 +64,14 @@ def _read(problem: FlowProblem, leg_flow: LegFlow, work: SolveWork) -> Solution:
     served = np.zeros(problem.release_count)
     for path in paths:
         served[path.release] += path.quantity
-    overloads = [_value(variable) for variable in leg_flow.overloads]
+    extras = np.zeros(len(leg_flow.capacity))
+    for row, variable in leg_flow.extras.items():
+        extras[row] = _value(variable)
     return Solution(
         paths=paths,
         unserved=left_of_volumes(problem, served),
         capacity_prices=_capacity_prices(leg_flow),
-        overloads=np.array(overloads or np.zeros(len(leg_flow.capacity))),
+        extras=extras,
         objective=_objective(leg_flow),
         work=work,
     )

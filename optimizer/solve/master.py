@@ -75,10 +75,10 @@ class Master:
         is_new = self._path_flow.capacity_rows[capacities] < 0
         if not np.any(is_new):
             return
-        rows, overloads = self._path_flow.add_capacities(capacities[is_new], self._pool)
+        rows, extras = self._path_flow.add_capacities(capacities[is_new], self._pool)
         self._solver.add_rows(rows)
-        if overloads is not None:
-            self._solver.add_columns(overloads)
+        if extras is not None:
+            self._solver.add_columns(extras)
 
     def wake(self, positions: IntArray) -> bool:
         """Let resting paths of the pool carry flow again; tell whether any rested."""
@@ -137,7 +137,7 @@ class Master:
         is_solved = rows < len(self._solver.row_duals)
         duals = self._solver.row_duals[rows[is_solved]]
         prices[active[is_solved]] = np.maximum(-duals, 0.0)
-        return prices
+        return self._problem.feasible_prices(prices)
 
     @property
     def unserved(self) -> FloatArray:
@@ -146,16 +146,16 @@ class Master:
         return np.maximum(values, 0.0)
 
     @property
-    def overloads(self) -> FloatArray:
+    def extras(self) -> FloatArray:
         """What each capacity is exceeded by at a price."""
-        overloads = np.zeros(len(self._problem.capacities))
-        columns = self._path_flow.overload_columns
+        extras = np.zeros(len(self._problem.capacities))
+        columns = self._path_flow.extra_columns
         priced = np.flatnonzero(
             (columns >= 0) & (columns < len(self._solver.column_values))
         )
         values = self._solver.column_values[columns[priced]]
-        overloads[priced] = np.maximum(values, 0.0)
-        return overloads
+        extras[priced] = np.maximum(values, 0.0)
+        return extras
 
     def violated(self) -> IntArray:
         """Capacities that the flows exceed and that are no rows yet."""

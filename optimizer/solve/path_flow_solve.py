@@ -113,8 +113,7 @@ def _can_be_served(problem: FlowProblem, time_limit: timedelta) -> bool:
     """Whether some flow serves all that must be served, whatever it costs."""
     required = np.isinf(problem.unserved_prices)
     feasibility = replace(
-        problem,
-        costs=np.where(np.isfinite(problem.costs), 0.0, np.inf),
+        problem.without_costs(),
         commodities=problem.commodities[required],
         sources=problem.sources[required],
         sinks=problem.sinks[required],
@@ -192,16 +191,16 @@ def _solution(
         commodity = problem.commodities[path.release]
         cost += path.quantity * float(problem.costs[commodity, list(path.arcs)].sum())
     unserved = left_of_volumes(problem, served)
-    overloads = engine.master.overloads
+    extras = engine.master.extras
     charged = np.where(unserved > 0, problem.unserved_prices, 0.0)
     cost += float(charged @ unserved)
-    if problem.overload_prices is not None:
-        cost += float(problem.overload_prices @ overloads)
+    priced = problem.priced_extras()
+    cost += float(problem.extra_prices[priced] @ extras[priced])
     return Solution(
         paths=tuple(paths),
         unserved=unserved,
         capacity_prices=engine.master.capacity_prices,
-        overloads=overloads,
+        extras=extras,
         objective=cost,
         work=work,
     )

@@ -81,7 +81,7 @@ class PersistentHighs(LpSolver):
             count,
             columns.costs,
             np.zeros(count),
-            np.full(count, highspy.kHighsInf),
+            columns.limits,
             len(columns.rows),
             columns.starts.astype(np.int32),
             columns.rows.astype(np.int32),

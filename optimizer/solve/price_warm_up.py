@@ -90,12 +90,11 @@ class PriceWarmUp:
         overload = np.clip(self.loads / room - 1.0, -1.0, OVERLOAD_LIMIT)
         step = STEP / math.sqrt(round_) * self._unit * overload
         self._current = np.maximum(self._current + step, 0.0)
-        if self._problem.overload_prices is not None:
-            self._current = np.minimum(self._current, self._problem.overload_prices)
+        self._current = self._problem.feasible_prices(self._current)
 
     def _price(self) -> Pricing:
         pricing = self._pricer.price(self._current)
-        bound = lower_bound(self._problem, pricing.distances, self._current)
+        bound = self._problem.lower_bound(pricing.distances, self._current)
         if bound > self.bound:
             self.bound, self.prices = bound, self._current
         return pricing
@@ -117,16 +116,6 @@ class PriceWarmUp:
             )
             loads += problem.uses[commodity] @ flows
         return loads
-
-
-def lower_bound(
-    problem: FlowProblem, distances: FloatArray, capacity_prices: FloatArray
-) -> float:
-    """Return the lower bound of the least cost that prices and distances prove."""
-    units = np.minimum(distances, problem.unserved_prices)
-    if np.any(np.isinf(units)):
-        return math.inf
-    return float(problem.volumes @ units - problem.capacities @ capacity_prices)
 
 
 def _typical_price(problem: FlowProblem) -> FloatArray:

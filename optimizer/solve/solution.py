@@ -60,7 +60,7 @@ class Solution:
         Fall in cost per extra unit of each capacity, at least 0, shape
         ``(n_capacities,)``. It is the negative of the solver's dual, which for a
         minimization with ``<=`` rows is at most 0.
-    overloads
+    extras
         What each capacity is exceeded by, at least 0, shape ``(n_capacities,)``.
     objective
         Cost as the solver computed it.
@@ -73,7 +73,7 @@ class Solution:
     paths: tuple[ArcPath, ...]
     unserved: FloatArray
     capacity_prices: FloatArray
-    overloads: FloatArray
+    extras: FloatArray
     objective: float
     work: SolveWork
     limit: Limit | None = None
