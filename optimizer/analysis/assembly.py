@@ -9,6 +9,7 @@ from optimizer.analysis.bottlenecks import bottlenecks, capacity_uses
 from optimizer.analysis.certificate import (
     capacity_violation,
     certify,
+    decision_violation,
     demand_violation,
     dual_bound,
     require_proof,
@@ -29,7 +30,7 @@ from optimizer.analysis.ledger import (
     write_ledger,
 )
 from optimizer.analysis.repricing import Repricer
-from optimizer.analysis.unserved import unserved_volumes
+from optimizer.analysis.unserved import resource_period, unserved_volumes
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import (
     CostShare,
@@ -66,18 +67,24 @@ def assemble_plan(
     repricer = Repricer(dataset)
     itineraries = [itinerary_of(graph, path) for path in solution.paths]
     unserved = _unserved_by_demand(graph, solution)
+    runs = _runs(graph, solution)
     passages = passages_of(itineraries)
-    ledger = write_ledger(dataset, repricer, passages, unserved)
+    ledger = write_ledger(dataset, repricer, passages, unserved, runs)
     loads = resource_loads(dataset, itineraries)
     uses = capacity_uses(graph, solution, loads)
+    violation = capacity_violation(dataset, loads, runs)
+    if solution.is_integer:
+        decided = decision_violation(dataset, loads, runs, unserved)
+        violation = max(violation, decided)
     certificate = certify(
         ledger.total,
         solution.objective,
-        dual_bound(graph.problem, solution.capacity_prices),
-        capacity_violation=capacity_violation(dataset, loads),
+        dual_bound(graph.problem, solution.proof_prices),
+        capacity_violation=violation,
         demand_violation=demand_violation(dataset, itineraries, unserved),
     )
-    require_proof(certificate, gap_asked if solution.limit is None else math.inf)
+    is_exact = solution.limit is None and not solution.is_integer
+    require_proof(certificate, gap_asked if is_exact else math.inf)
     return Plan(
         dataset_id=dataset.header.dataset_id,
         dataset_digest=dataset.digest(),
@@ -94,6 +101,17 @@ def assemble_plan(
         bottlenecks=tuple(bottlenecks(uses)),
         certificate=certificate,
     )
+
+
+def _runs(graph: StateGraph, solution: Solution) -> dict[tuple[str, str], float]:
+    """Return the runs by resource and period, where capacity comes in runs."""
+    rows = graph.capacity_rows
+    runs = {}
+    for row in np.flatnonzero(rows.run_sizes > 0).tolist():
+        where = resource_period(graph, row)
+        count = float(solution.extras[row] / rows.run_sizes[row])
+        runs[where.resource_id, where.period_id] = count
+    return runs
 
 
 def _unserved_by_demand(graph: StateGraph, solution: Solution) -> dict[str, float]:

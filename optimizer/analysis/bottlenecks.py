@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import numpy as np
+
 from optimizer.analysis.ledger import CENT, round_money, round_price, times
 from optimizer.analysis.unserved import resource_period
 from optimizer.domain.plan import Bottleneck, CapacityUse
@@ -14,10 +16,15 @@ def capacity_uses(
 ) -> list[CapacityUse]:
     """List every capacity with its load and shadow price, by resource and period."""
     uses = []
-    for row, price in enumerate(solution.capacity_prices.tolist()):
+    rows = graph.capacity_rows
+    # Part of the price of capacity that comes in runs is what a run costs.
+    run_prices = np.where(rows.run_sizes > 0, graph.problem.extra_prices, 0.0)
+    prices = np.maximum(solution.capacity_prices - run_prices, 0.0)
+    for row, price in enumerate(prices.tolist()):
         where = resource_period(graph, row)
-        resource = graph.dataset.resources[int(graph.capacity_rows.resources[row])]
-        capacity = float(graph.problem.capacities[row])
+        resource = graph.dataset.resources[int(rows.resources[row])]
+        capacity = float(rows.capacities[row])
+        size = float(rows.run_sizes[row])
         used = loads.get((where.resource_id, where.period_id), 0.0)
         uses.append(
             CapacityUse(
@@ -28,6 +35,7 @@ def capacity_uses(
                 used=used,
                 utilization=used / capacity if capacity > 0 else 1.0,
                 shadow_price=round_price(price),
+                runs=float(solution.extras[row]) / size if size > 0 else None,
             )
         )
     return uses

@@ -110,20 +110,64 @@ def demand_violation(
     )
 
 
-def capacity_violation(dataset: Dataset, loads: dict[tuple[str, str], float]) -> float:
-    """Return the largest overload, relative to the capacity, or absolute below 1."""
+def capacity_violation(
+    dataset: Dataset,
+    loads: dict[tuple[str, str], float],
+    runs: dict[tuple[str, str], float],
+) -> float:
+    """Return the largest overload, relative to the capacity, or absolute below 1.
+
+    Parameters
+    ----------
+    dataset
+        Capacities.
+    loads
+        What is taken, by resource id and period id.
+    runs
+        Runs, for the resources whose capacity comes in them: no more may be taken than
+        they add, nor may they add more than the capacity.
+    """
     period_ids = [period.period_id for period in dataset.calendar()]
-    return max(
-        (
-            max(loads.get((resource.resource_id, period_id), 0.0) - capacity, 0.0)
-            / max(1.0, capacity)
-            for resource in dataset.resources
-            for period_id, capacity in zip(
-                period_ids, capacities_by_period(dataset, resource), strict=True
-            )
-        ),
-        default=0.0,
-    )
+    worst = 0.0
+    for resource in dataset.resources:
+        capacities = capacities_by_period(dataset, resource)
+        for period_id, capacity in zip(period_ids, capacities, strict=True):
+            key = (resource.resource_id, period_id)
+            scale = max(1.0, capacity)
+            worst = max(worst, (loads.get(key, 0.0) - capacity) / scale)
+            if resource.run_capacity is not None:
+                offered = runs.get(key, 0.0) * resource.run_capacity
+                worst = max(worst, (loads.get(key, 0.0) - offered) / scale)
+                worst = max(worst, (offered - capacity) / scale)
+    return worst
+
+
+def decision_violation(
+    dataset: Dataset,
+    loads: dict[tuple[str, str], float],
+    runs: dict[tuple[str, str], float],
+    unserved: dict[str, float],
+) -> float:
+    """Return the largest breach of what was decided in whole numbers.
+
+    A fraction of a run, a load below the least of the runs, relative to what they can
+    carry, and the smaller share of a demand that is all or nothing.
+    """
+    worst = 0.0
+    for resource in dataset.resources:
+        if resource.run_capacity is None:
+            continue
+        for key, count in runs.items():
+            if key[0] == resource.resource_id:
+                offered = max(count * resource.run_capacity, 1.0)
+                least = resource.minimum_load * count * resource.run_capacity
+                short = (least - loads.get(key, 0.0)) / offered
+                worst = max(worst, abs(count - round(count)), short)
+    for demand in dataset.demands:
+        if demand.all_or_nothing:
+            share = unserved.get(demand.demand_id, 0.0) / demand.volume
+            worst = max(worst, min(share, 1.0 - share))
+    return worst
 
 
 def resource_loads(

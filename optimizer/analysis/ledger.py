@@ -1,5 +1,6 @@
 """The cost of a plan, entry by entry, and breakdowns that add up to the cent."""
 
+import math
 from collections.abc import Callable, Mapping
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, localcontext
 
@@ -108,9 +109,30 @@ def write_ledger(
     repricer: Repricer,
     passages: list[Passage],
     unserved: Mapping[str, float],
+    runs: Mapping[tuple[str, str], float],
 ) -> Ledger:
-    """Enter what all passages pay, and what is left unserved, by demand id."""
+    """Enter what all passages pay, what is left unserved, and what runs cost.
+
+    Parameters
+    ----------
+    dataset
+        Unserved prices and costs of runs.
+    repricer
+        Charges of the passages.
+    passages
+        What moves.
+    unserved
+        Quantity left unserved by demand id.
+    runs
+        Runs by resource id and period id.
+    """
     ledger = Ledger()
+    for resource in dataset.resources:
+        if resource.run_cost is not None:
+            count = math.fsum(
+                n for key, n in runs.items() if key[0] == resource.resource_id
+            )
+            ledger.add(CostComponent.RUNS, "", times(count, resource.run_cost))
     for passage in passages:
         for line in repricer.lines(passage.step, passage.commodity):
             amount = times(passage.quantity, line.amount)

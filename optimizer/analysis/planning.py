@@ -1,6 +1,6 @@
 """From a dataset to a certified plan."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from optimizer.analysis.assembly import assemble_plan
@@ -8,17 +8,17 @@ from optimizer.analysis.conflicts import find_conflict
 from optimizer.domain.checks import check_rows
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import (
-    Limit,
     Plan,
     PlanResult,
     Statistics,
     Termination,
     TerminationReason,
 )
-from optimizer.domain.problems import Problem, Severity
+from optimizer.domain.problems import Problem, ProblemCode, Severity
 from optimizer.errors import InvalidDatasetError
 from optimizer.formulation.state_graph import StateGraph, build_state_graph
 from optimizer.solve.column_generation import Progress, Start
+from optimizer.solve.integer_solve import decide
 from optimizer.solve.leg_flow_solve import solve_leg_flow
 from optimizer.solve.options import Formulation, PlanOptions
 from optimizer.solve.path_flow_solve import EngineRun, solve_path_flow
@@ -141,9 +141,46 @@ def optimize_plan_from(
             start=warm_start.start if warm_start is not None and is_known else None,
             on_progress=on_progress,
         )
-    result = _result(graph, run.outcome, options, problems)
+    outcome = run.outcome
+    relaxed: tuple[Problem, ...] = ()
+    if graph.problem.decisions is not None and options.integer_decisions:
+        outcome = decide(
+            graph.problem,
+            run,
+            time_limit=options.time_limit,
+            relative_gap=options.relative_gap,
+        )
+    else:
+        relaxed = tuple(_relaxed_decisions(dataset))
+    result = _result(graph, outcome, options, (*problems, *relaxed))
     start = None if run.start is None else WarmStart(structure, run.start)
     return PlanRun(result, start)
+
+
+def _relaxed_decisions(dataset: Dataset) -> Iterator[Problem]:
+    """Yield a warning for each decision that was planned in fractions."""
+    for table, column, row_ids in (
+        (
+            "resources",
+            "run_capacity",
+            [r.resource_id for r in dataset.resources if r.run_capacity is not None],
+        ),
+        (
+            "demands",
+            "all_or_nothing",
+            [d.demand_id for d in dataset.demands if d.all_or_nothing],
+        ),
+    ):
+        for row_id in row_ids:
+            yield Problem(
+                code=ProblemCode.RELAXED_DECISION,
+                severity=Severity.WARNING,
+                table=table,
+                row_id=row_id,
+                column=column,
+                message="it was planned in fractions",
+                remedy="ask for integer decisions where whole numbers matter",
+            )
 
 
 def _result(
@@ -156,7 +193,7 @@ def _result(
     match outcome:
         case Solution():
             plan = assemble_plan(graph, outcome, options.relative_gap)
-            return _planned(plan, outcome.limit, problems, statistics)
+            return _planned(plan, outcome, options, problems, statistics)
         case Infeasible():
             return _infeasible(graph, options, problems, statistics)
         case Stopped():
@@ -169,23 +206,26 @@ def _has_errors(problems: list[Problem] | tuple[Problem, ...]) -> bool:
 
 def _planned(
     plan: Plan,
-    limit: Limit | None,
+    solution: Solution,
+    options: PlanOptions,
     warnings: tuple[Problem, ...],
     statistics: Statistics,
 ) -> PlanResult:
-    is_optimal = limit is None
-    reason = TerminationReason.OPTIMAL if is_optimal else TerminationReason.FEASIBLE
     gap = plan.certificate.relative_gap
+    allowed = max(options.relative_gap, plan.certificate.tolerance)
+    is_optimal = solution.limit is None and gap <= allowed
+    reason = TerminationReason.OPTIMAL if is_optimal else TerminationReason.FEASIBLE
+    cause = "the time limit was reached" if solution.limit else "the plan is whole"
     return PlanResult(
         termination=Termination(
             reason=reason,
-            limit=limit,
+            limit=solution.limit,
             primal_bound=float(plan.certificate.total_cost),
             dual_bound=plan.certificate.dual_bound,
             detail=(
                 "proven to cost least"
                 if is_optimal
-                else f"the time limit was reached; at most {gap:.2%} above the least cost"
+                else f"{cause}; at most {gap:.2%} above the least cost"
             ),
         ),
         plan=plan,

@@ -47,9 +47,11 @@ def unserved_volumes(graph: StateGraph, solution: Solution) -> list[UnservedVolu
 
 def _findings(graph: StateGraph, solution: Solution) -> dict[int, _Finding]:
     problem = graph.problem
-    free = np.zeros(len(problem.capacities))
+    # Capacity that is not short costs nothing, or what the runs cost that it takes.
+    free = np.where(np.isfinite(problem.extra_prices), problem.extra_prices, 0.0)
+    scarcity = np.maximum(solution.capacity_prices - free, 0.0)
     return {
-        release: _finding(graph, solution.capacity_prices, release, cost, arcs)
+        release: _finding(graph, scarcity, release, cost, arcs)
         for release, cost, arcs in release_paths(problem, free)
         if solution.unserved[release] > 0
     }
@@ -57,7 +59,7 @@ def _findings(graph: StateGraph, solution: Solution) -> dict[int, _Finding]:
 
 def _finding(
     graph: StateGraph,
-    capacity_prices: FloatArray,
+    scarcity: FloatArray,
     release: int,
     cost: float,
     arcs: list[int],
@@ -70,16 +72,16 @@ def _finding(
     price = float(problem.unserved_prices[release])
     if cost >= price * (1 - _RELATIVE_TOLERANCE):
         return _Finding(UnservedReason.UNSERVED_PRICE_CHEAPER, cost)
-    rows = _scarce_rows(problem, capacity_prices, release, arcs)
+    rows = _scarce_rows(problem, scarcity, release, arcs)
     return _Finding(UnservedReason.CAPACITY_EXHAUSTED, cost, rows)
 
 
 def _scarce_rows(
-    problem: FlowProblem, capacity_prices: FloatArray, release: int, arcs: list[int]
+    problem: FlowProblem, scarcity: FloatArray, release: int, arcs: list[int]
 ) -> tuple[int, ...]:
     """Capacities with a price that a path uses, what they cost it descending."""
     uses = problem.uses[int(problem.commodities[release])]
-    taken = np.asarray(uses[:, arcs].sum(axis=1)).ravel() * capacity_prices
+    taken = np.asarray(uses[:, arcs].sum(axis=1)).ravel() * scarcity
     rows = np.flatnonzero(taken > 0)
     order = np.lexsort((rows, -taken[rows]))
     return tuple(rows[order].tolist())

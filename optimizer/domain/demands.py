@@ -45,6 +45,10 @@ class Demand(Record):
     must_serve: bool = False
     """Whether a plan that leaves any of it unserved is no plan."""
 
+    all_or_nothing: bool = False
+    """Whether it is served in full or not at all; it counts where decisions are made
+    in whole numbers."""
+
     @model_validator(mode="after")
     def _goes_somewhere_in_time(self) -> Self:
         if self.origin_node_id == self.destination_node_id:

@@ -211,6 +211,9 @@ class CostComponent(StrEnum):
     FREIGHT = "FREIGHT"
     HANDLING = "HANDLING"
     STORAGE = "STORAGE"
+    RUNS = "RUNS"
+    """Fixed cost of the voyages and trains that run; no carrier's revenue."""
+
     TIME_VALUE = "TIME_VALUE"
     UNSERVED = "UNSERVED"
 
@@ -248,7 +251,11 @@ class CapacityUse:
     utilization
         ``used / capacity``; 1 where a capacity of 0 is all there is.
     shadow_price
-        Fall in total cost per extra unit of the measure, never negative.
+        Fall in total cost per extra unit of the measure, never negative. Where runs are
+        decided on in whole numbers, it holds for the runs that were decided on.
+    runs
+        Voyages or trains that run, a fraction unless they are decided on in whole
+        numbers; None where capacity does not come in runs.
     """
 
     resource_id: str
@@ -258,6 +265,7 @@ class CapacityUse:
     used: float
     utilization: float
     shadow_price: Decimal
+    runs: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,7 +336,8 @@ class Certificate:
     objective_error
         Relative difference between that and the solver's objective.
     capacity_violation
-        Largest overload of a capacity, relative to it.
+        Largest overload of a capacity, relative to it; where runs are whole, also the
+        largest fraction of a run or breach of a least load or of all or nothing.
     demand_violation
         Largest mismatch of served plus unserved against a volume, relative to it.
     dual_bound

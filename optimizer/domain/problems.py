@@ -60,6 +60,7 @@ class ProblemCode(StrEnum):
     # Nothing forbids a plan, but it is hardly what was meant.
     UNREACHABLE_DEMAND = "UNREACHABLE_DEMAND"
     UNUSED_RESOURCE = "UNUSED_RESOURCE"
+    RELAXED_DECISION = "RELAXED_DECISION"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,18 @@
 """What is scarce: anything with a limit per period."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
-from optimizer.domain.quantities import Id, Name, PositiveQuantity, Quantity
+from optimizer.domain.quantities import (
+    Id,
+    MoneyAmount,
+    Name,
+    PositiveQuantity,
+    Quantity,
+    Unit,
+)
 from optimizer.domain.record import Record
 
 
@@ -57,6 +64,28 @@ class Resource(Record):
 
     shape_id: Id | None = None
     """Profile of the year that multiplies the capacity. None is an even year."""
+
+    run_capacity: PositiveQuantity | None = None
+    """Capacity that one voyage or train adds; the capacity is then the most that runs
+    can add. None is a capacity that is there without anything running."""
+
+    run_cost: Annotated[MoneyAmount, Unit("money per run")] | None = None
+    """What one run costs, however full, in the dataset's currency. Required with
+    ``run_capacity``, else None."""
+
+    minimum_load: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Share of its capacity that a run must carry at least. Above 0 only with
+    ``run_capacity``; it counts where runs are decided on in whole numbers."""
+
+    @model_validator(mode="after")
+    def _runs_or_does_not(self) -> Self:
+        if (self.run_capacity is None) != (self.run_cost is None):
+            msg = "run_capacity and run_cost come together: give both or neither"
+            raise ValueError(msg)
+        if self.run_capacity is None and self.minimum_load > 0:
+            msg = "a minimum_load needs a run_capacity to be a share of"
+            raise ValueError(msg)
+        return self
 
 
 class ResourceUse(Record):

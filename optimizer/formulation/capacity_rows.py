@@ -1,6 +1,6 @@
 """Capacities as rows: what each arc takes of each resource in each period."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,12 @@ from scipy import sparse
 
 from optimizer.domain.capacities import capacities_by_period
 from optimizer.domain.dataset import Dataset
-from optimizer.domain.resources import CARGO_MEASURES, Measure, ResourceUse
+from optimizer.domain.resources import (
+    CARGO_MEASURES,
+    Measure,
+    Resource,
+    ResourceUse,
+)
 from optimizer.formulation.flow_problem import FloatArray, IntArray
 from optimizer.formulation.places import Link, LinkKind
 
@@ -23,6 +28,12 @@ class CapacityRows:
         Position of each row's resource and period, shape ``(n_rows,)``.
     capacities
         Limit of each row in the resource's measure, shape ``(n_rows,)``.
+    run_sizes
+        Capacity of one run, 0 where capacity does not come in runs, shape ``(n_rows,)``.
+    run_costs
+        Cost of one run, shape ``(n_rows,)``.
+    minimum_loads
+        Least load of a run as a share of its size, shape ``(n_rows,)``.
     uses
         For each commodity, what a unit on an arc takes, shape ``(n_rows, n_arcs)``.
     """
@@ -30,7 +41,26 @@ class CapacityRows:
     resources: IntArray
     periods: IntArray
     capacities: FloatArray
+    run_sizes: FloatArray
+    run_costs: FloatArray
+    minimum_loads: FloatArray
     uses: tuple[sparse.csr_array, ...]
+
+    @property
+    def fixed(self) -> FloatArray:
+        """Capacity that is there without anything running."""
+        return np.where(self.run_sizes > 0, 0.0, self.capacities)
+
+    @property
+    def extra_prices(self) -> FloatArray:
+        """Cost of a run per unit of capacity that it adds; infinite without runs."""
+        prices: FloatArray = np.divide(
+            self.run_costs,
+            self.run_sizes,
+            out=np.full(len(self.run_sizes), np.inf),
+            where=self.run_sizes > 0,
+        )
+        return prices
 
 
 def capacity_rows(
@@ -66,8 +96,18 @@ def capacity_rows(
         resources=rows // period_count,
         periods=rows % period_count,
         capacities=np.array(capacities, dtype=np.float64).reshape(row_count),
+        run_sizes=_per_row(dataset, period_count, lambda r: r.run_capacity or 0.0),
+        run_costs=_per_row(dataset, period_count, lambda r: float(r.run_cost or 0)),
+        minimum_loads=_per_row(dataset, period_count, lambda r: r.minimum_load),
         uses=uses,
     )
+
+
+def _per_row(
+    dataset: Dataset, period_count: int, value_of: Callable[[Resource], float]
+) -> FloatArray:
+    values = np.array([value_of(r) for r in dataset.resources], dtype=np.float64)
+    return np.repeat(values, period_count)
 
 
 def _use_entries(

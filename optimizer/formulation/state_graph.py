@@ -11,7 +11,7 @@ import numpy as np
 from optimizer.domain.dataset import Dataset
 from optimizer.formulation.capacity_rows import CapacityRows, capacity_rows
 from optimizer.formulation.costs import CostModel
-from optimizer.formulation.flow_problem import FlowProblem, IntArray
+from optimizer.formulation.flow_problem import Decisions, FlowProblem, IntArray
 from optimizer.formulation.places import (
     STANDING,
     Link,
@@ -91,12 +91,15 @@ def build_state_graph(dataset: Dataset, prices: PriceTable) -> StateGraph:
         heads=arrivals * len(places) + head_places,
         costs=cost_model.arc_costs(links, arc_links, departures),
         uses=rows.uses,
-        capacities=rows.capacities,
+        capacities=rows.fixed,
         commodities=np.array([commodity_ids.index(r.commodity_id) for r in releases]),
         sources=np.array([r.source for r in releases]),
         sinks=np.array([r.sink for r in releases]),
         volumes=np.array([r.volume for r in releases]),
         unserved_prices=np.array([r.unserved_price for r in releases]),
+        extra_prices=rows.extra_prices,
+        extra_limits=np.where(rows.run_sizes > 0, rows.capacities, np.inf),
+        decisions=_decisions(dataset, rows, releases),
     )
     return StateGraph(
         dataset=dataset,
@@ -110,6 +113,18 @@ def build_state_graph(dataset: Dataset, prices: PriceTable) -> StateGraph:
         releases=releases,
         problem=problem,
     )
+
+
+def _decisions(
+    dataset: Dataset, rows: CapacityRows, releases: list[Release]
+) -> Decisions | None:
+    """Return what comes in whole numbers, if anything does."""
+    groups = [
+        r.demand if dataset.demands[r.demand].all_or_nothing else -1 for r in releases
+    ]
+    if not np.any(rows.run_sizes > 0) and max(groups, default=-1) < 0:
+        return None
+    return Decisions(rows.run_sizes, rows.minimum_loads, np.array(groups))
 
 
 def _expand(

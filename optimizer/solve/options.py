@@ -35,6 +35,9 @@ class PlanOptions:
         shadow prices of a plan are as exact as its gap.
     formulation
         Which program is solved.
+    integer_decisions
+        Whether runs come in whole numbers and demands that are all or nothing are so.
+        Otherwise both may be fractions, which is faster and never costs more.
 
     Raises
     ------
@@ -45,6 +48,7 @@ class PlanOptions:
     time_limit: timedelta = timedelta(seconds=60)
     relative_gap: float = 1e-9
     formulation: Formulation = Formulation.PATH_FLOW
+    integer_decisions: bool = False
 
     def __post_init__(self) -> None:
         if not timedelta(0) < self.time_limit <= LONGEST_TIME_LIMIT:

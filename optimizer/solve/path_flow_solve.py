@@ -47,10 +47,13 @@ class EngineRun:
         The answer.
     start
         Paths and capacities that were of use.
+    pool
+        All paths that were found.
     """
 
     outcome: Outcome
     start: Start | None = None
+    pool: PathPool | None = None
 
 
 def solve_path_flow(
@@ -100,7 +103,7 @@ def solve_path_flow(
         return EngineRun(Infeasible(work=work))
     if not engine.is_started:
         return EngineRun(Stopped(limit=Limit.TIME, work=work))
-    return EngineRun(_outcome(problem, engine, work), _start_of(engine))
+    return EngineRun(_outcome(problem, engine, work), _start_of(engine), engine.pool)
 
 
 def _is_short(problem: FlowProblem, engine: ColumnGeneration) -> bool:
@@ -142,9 +145,9 @@ def _outcome(
     problem: FlowProblem, engine: ColumnGeneration, work: SolveWork
 ) -> Outcome:
     if engine.is_proven:
-        return _solution(problem, engine, engine.master.flows, work)
+        return _solution(engine, engine.master.flows, work)
     flows = _fitting_flows(problem, engine.pool, engine.master.flows)
-    solution = _solution(problem, engine, flows, work)
+    solution = _solution(engine, flows, work)
     required = np.isinf(problem.unserved_prices)
     left = solution.unserved[required]
     if np.any(left > MISSING_SHARE * problem.volumes[required]):
@@ -180,10 +183,27 @@ def _share_that_fits(limits: FloatArray, loads: FloatArray) -> FloatArray:
     return np.divide(limits, loads, out=np.ones_like(loads), where=is_over)
 
 
-def _solution(
-    problem: FlowProblem, engine: ColumnGeneration, flows: FloatArray, work: SolveWork
+def _solution(engine: ColumnGeneration, flows: FloatArray, work: SolveWork) -> Solution:
+    return solution_of_flows(
+        engine.pool,
+        flows,
+        extras=engine.master.extras,
+        capacity_prices=engine.master.capacity_prices,
+        work=work,
+    )
+
+
+def solution_of_flows(
+    pool: PathPool,
+    flows: FloatArray,
+    *,
+    extras: FloatArray,
+    capacity_prices: FloatArray,
+    work: SolveWork,
 ) -> Solution:
-    paths = _arc_paths(problem, engine.pool, flows)
+    """Make an answer of the flows on the paths of a pool."""
+    problem = pool.problem
+    paths = _arc_paths(problem, pool, flows)
     served = np.zeros(problem.release_count)
     cost = 0.0
     for path in paths:
@@ -191,7 +211,6 @@ def _solution(
         commodity = problem.commodities[path.release]
         cost += path.quantity * float(problem.costs[commodity, list(path.arcs)].sum())
     unserved = left_of_volumes(problem, served)
-    extras = engine.master.extras
     charged = np.where(unserved > 0, problem.unserved_prices, 0.0)
     cost += float(charged @ unserved)
     priced = problem.priced_extras()
@@ -199,7 +218,7 @@ def _solution(
     return Solution(
         paths=tuple(paths),
         unserved=unserved,
-        capacity_prices=engine.master.capacity_prices,
+        capacity_prices=capacity_prices,
         extras=extras,
         objective=cost,
         work=work,

@@ -61,13 +61,19 @@ class Solution:
         ``(n_capacities,)``. It is the negative of the solver's dual, which for a
         minimization with ``<=`` rows is at most 0.
     extras
-        What each capacity is exceeded by, at least 0, shape ``(n_capacities,)``.
+        What is had beyond each capacity at a price, at least 0, shape
+        ``(n_capacities,)``.
     objective
         Cost as the solver computed it.
     work
         Size and time.
     limit
         Limit that stopped the solve before the answer was proven; None where it is.
+    is_integer
+        Whether decisions were made in whole numbers.
+    bound_prices
+        Prices of the capacities that prove the lower bound where ``capacity_prices`` do
+        not, because they hold for whole numbers that are given.
     """
 
     paths: tuple[ArcPath, ...]
@@ -77,6 +83,13 @@ class Solution:
     objective: float
     work: SolveWork
     limit: Limit | None = None
+    is_integer: bool = False
+    bound_prices: FloatArray | None = None
+
+    @property
+    def proof_prices(self) -> FloatArray:
+        """Prices of the capacities that prove the lower bound."""
+        return self.capacity_prices if self.bound_prices is None else self.bound_prices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
