@@ -170,15 +170,22 @@ def monthly_shapes():
     )
 
 
-def resources():
-    return records(
-        Resource,
-        resource_id=ids,
-        name=names,
-        measure=st.sampled_from(Measure),
-        capacity=quantities,
-        basis=st.sampled_from(CapacityBasis),
-        shape_id=maybe(ids),
+@st.composite
+def resources(draw):
+    comes_in_runs = draw(st.booleans())
+    return draw(
+        records(
+            Resource,
+            resource_id=ids,
+            name=names,
+            measure=st.sampled_from(Measure),
+            capacity=quantities,
+            basis=st.sampled_from(CapacityBasis),
+            shape_id=maybe(ids),
+            run_capacity=positive_quantities if comes_in_runs else st.none(),
+            run_cost=amounts if comes_in_runs else st.none(),
+            minimum_load=st.floats(0, 1) if comes_in_runs else st.just(0.0),
+        )
     )
 
 
@@ -239,6 +246,7 @@ def demands(draw):
             shape_id=maybe(ids),
             unserved_price_per_unit=st.none() if must_serve else amounts,
             must_serve=st.just(must_serve),
+            all_or_nothing=st.booleans(),
         )
     )
 

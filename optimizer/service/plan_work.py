@@ -37,7 +37,11 @@ def optimize_plan(
     if reading.dataset is None:
         raise InvalidDatasetError(reading.problems)
     time_limit = deadline.solve_time(asked)
-    options = PlanOptions(time_limit=time_limit, relative_gap=gap)
+    options = PlanOptions(
+        time_limit=time_limit,
+        relative_gap=gap,
+        integer_decisions=request.options.integer_decisions,
+    )
     try:
         result = planning.optimize_plan(reading.dataset, options)
     except InvalidDatasetError as error:

@@ -870,6 +870,9 @@ class Resource(google.protobuf.message.Message):
     CAPACITY_FIELD_NUMBER: builtins.int
     BASIS_FIELD_NUMBER: builtins.int
     SHAPE_ID_FIELD_NUMBER: builtins.int
+    RUN_CAPACITY_FIELD_NUMBER: builtins.int
+    RUN_COST_FIELD_NUMBER: builtins.int
+    MINIMUM_LOAD_FIELD_NUMBER: builtins.int
     SOURCE_FIELD_NUMBER: builtins.int
     SOURCE_YEAR_FIELD_NUMBER: builtins.int
     CONFIDENCE_FIELD_NUMBER: builtins.int
@@ -890,6 +893,15 @@ class Resource(google.protobuf.message.Message):
     """`shape_id` of the profile of the year that multiplies the capacity. Unset is an
     even year.
     """
+    run_capacity: builtins.float
+    """Capacity that one voyage or train adds, in the measure: above 0, at most 1e12. The
+    capacity is then the most that runs can add. Unset is a capacity that is there
+    without anything running.
+    """
+    minimum_load: builtins.float
+    """Share of its capacity that a run must carry at least, 0 to 1. Above 0 only with
+    `run_capacity`; it counts where runs are decided on in whole numbers. Unset is 0.
+    """
     source: builtins.str
     """Where the figures come from, an address or a citation of at most 2,000
     characters. Unset is unstated.
@@ -900,6 +912,12 @@ class Resource(google.protobuf.message.Message):
     """How far the figures can be trusted. Unset is unstated."""
     notes: builtins.str
     """Free text for the reader, at most 2,000 characters. Unset is none."""
+    @property
+    def run_cost(self) -> google.type.money_pb2.Money:
+        """What one run costs, however full, in the dataset's currency. Required with
+        `run_capacity`, else unset.
+        """
+
     def __init__(
         self,
         *,
@@ -909,19 +927,24 @@ class Resource(google.protobuf.message.Message):
         capacity: builtins.float | None = ...,
         basis: global___CapacityBasis.ValueType = ...,
         shape_id: builtins.str | None = ...,
+        run_capacity: builtins.float | None = ...,
+        run_cost: google.type.money_pb2.Money | None = ...,
+        minimum_load: builtins.float = ...,
         source: builtins.str | None = ...,
         source_year: builtins.int | None = ...,
         confidence: global___Confidence.ValueType | None = ...,
         notes: builtins.str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: typing.Literal["_capacity", b"_capacity", "_confidence", b"_confidence", "_notes", b"_notes", "_shape_id", b"_shape_id", "_source", b"_source", "_source_year", b"_source_year", "capacity", b"capacity", "confidence", b"confidence", "notes", b"notes", "shape_id", b"shape_id", "source", b"source", "source_year", b"source_year"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_capacity", b"_capacity", "_confidence", b"_confidence", "_notes", b"_notes", "_shape_id", b"_shape_id", "_source", b"_source", "_source_year", b"_source_year", "basis", b"basis", "capacity", b"capacity", "confidence", b"confidence", "measure", b"measure", "name", b"name", "notes", b"notes", "resource_id", b"resource_id", "shape_id", b"shape_id", "source", b"source", "source_year", b"source_year"]) -> None: ...
+    def HasField(self, field_name: typing.Literal["_capacity", b"_capacity", "_confidence", b"_confidence", "_notes", b"_notes", "_run_capacity", b"_run_capacity", "_shape_id", b"_shape_id", "_source", b"_source", "_source_year", b"_source_year", "capacity", b"capacity", "confidence", b"confidence", "notes", b"notes", "run_capacity", b"run_capacity", "run_cost", b"run_cost", "shape_id", b"shape_id", "source", b"source", "source_year", b"source_year"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_capacity", b"_capacity", "_confidence", b"_confidence", "_notes", b"_notes", "_run_capacity", b"_run_capacity", "_shape_id", b"_shape_id", "_source", b"_source", "_source_year", b"_source_year", "basis", b"basis", "capacity", b"capacity", "confidence", b"confidence", "measure", b"measure", "minimum_load", b"minimum_load", "name", b"name", "notes", b"notes", "resource_id", b"resource_id", "run_capacity", b"run_capacity", "run_cost", b"run_cost", "shape_id", b"shape_id", "source", b"source", "source_year", b"source_year"]) -> None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_capacity", b"_capacity"]) -> typing.Literal["capacity"] | None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_notes", b"_notes"]) -> typing.Literal["notes"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_run_capacity", b"_run_capacity"]) -> typing.Literal["run_capacity"] | None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_shape_id", b"_shape_id"]) -> typing.Literal["shape_id"] | None: ...
     @typing.overload
@@ -1189,6 +1212,7 @@ class Demand(google.protobuf.message.Message):
     SHAPE_ID_FIELD_NUMBER: builtins.int
     UNSERVED_PRICE_PER_UNIT_FIELD_NUMBER: builtins.int
     MUST_SERVE_FIELD_NUMBER: builtins.int
+    ALL_OR_NOTHING_FIELD_NUMBER: builtins.int
     SOURCE_FIELD_NUMBER: builtins.int
     SOURCE_YEAR_FIELD_NUMBER: builtins.int
     CONFIDENCE_FIELD_NUMBER: builtins.int
@@ -1213,6 +1237,10 @@ class Demand(google.protobuf.message.Message):
     """
     must_serve: builtins.bool
     """Whether a plan that leaves any of it unserved is no plan. Unset is false."""
+    all_or_nothing: builtins.bool
+    """Whether it is served in full or not at all; it counts where decisions are made in
+    whole numbers. Unset is false.
+    """
     source: builtins.str
     """Where the figures come from, an address or a citation of at most 2,000
     characters. Unset is unstated.
@@ -1252,13 +1280,14 @@ class Demand(google.protobuf.message.Message):
         shape_id: builtins.str | None = ...,
         unserved_price_per_unit: google.type.money_pb2.Money | None = ...,
         must_serve: builtins.bool = ...,
+        all_or_nothing: builtins.bool = ...,
         source: builtins.str | None = ...,
         source_year: builtins.int | None = ...,
         confidence: global___Confidence.ValueType | None = ...,
         notes: builtins.str | None = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_shape_id", b"_shape_id", "_source", b"_source", "_source_year", b"_source_year", "_volume", b"_volume", "confidence", b"confidence", "earliest_departure", b"earliest_departure", "latest_arrival", b"latest_arrival", "notes", b"notes", "shape_id", b"shape_id", "source", b"source", "source_year", b"source_year", "unserved_price_per_unit", b"unserved_price_per_unit", "volume", b"volume"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_shape_id", b"_shape_id", "_source", b"_source", "_source_year", b"_source_year", "_volume", b"_volume", "commodity_id", b"commodity_id", "confidence", b"confidence", "demand_id", b"demand_id", "destination_node_id", b"destination_node_id", "earliest_departure", b"earliest_departure", "latest_arrival", b"latest_arrival", "must_serve", b"must_serve", "notes", b"notes", "origin_node_id", b"origin_node_id", "shape_id", b"shape_id", "source", b"source", "source_year", b"source_year", "unserved_price_per_unit", b"unserved_price_per_unit", "volume", b"volume"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_shape_id", b"_shape_id", "_source", b"_source", "_source_year", b"_source_year", "_volume", b"_volume", "all_or_nothing", b"all_or_nothing", "commodity_id", b"commodity_id", "confidence", b"confidence", "demand_id", b"demand_id", "destination_node_id", b"destination_node_id", "earliest_departure", b"earliest_departure", "latest_arrival", b"latest_arrival", "must_serve", b"must_serve", "notes", b"notes", "origin_node_id", b"origin_node_id", "shape_id", b"shape_id", "source", b"source", "source_year", b"source_year", "unserved_price_per_unit", b"unserved_price_per_unit", "volume", b"volume"]) -> None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
     @typing.overload

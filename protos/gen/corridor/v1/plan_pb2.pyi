@@ -125,8 +125,8 @@ class Plan(google.protobuf.message.Message):
 
     @property
     def cost_by_component(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___CostShare]:
-        """Shares of the total by component, by key: FREIGHT, HANDLING, STORAGE,
-        TIME_VALUE and UNSERVED.
+        """Shares of the total by component, by key: FREIGHT, HANDLING, RUNS,
+        STORAGE, TIME_VALUE and UNSERVED.
         """
 
     @property
@@ -417,6 +417,7 @@ class CapacityUse(google.protobuf.message.Message):
     USED_FIELD_NUMBER: builtins.int
     UTILIZATION_FIELD_NUMBER: builtins.int
     SHADOW_PRICE_FIELD_NUMBER: builtins.int
+    RUNS_FIELD_NUMBER: builtins.int
     resource_id: builtins.str
     """`resource_id` of the resource."""
     period_id: builtins.str
@@ -429,9 +430,15 @@ class CapacityUse(google.protobuf.message.Message):
     """What the plan uses, in the measure."""
     utilization: builtins.float
     """`used / capacity`, 0 to 1; 1 where a capacity of 0 is all there is."""
+    runs: builtins.float
+    """Voyages or trains that run, at least 0: a fraction unless they are decided on in
+    whole numbers. Unset where capacity does not come in runs.
+    """
     @property
     def shadow_price(self) -> google.type.money_pb2.Money:
-        """Fall in total cost per extra unit of the measure, at least 0."""
+        """Fall in total cost per extra unit of the measure, at least 0. Where runs are decided
+        on in whole numbers, it holds for the runs that were decided on.
+        """
 
     def __init__(
         self,
@@ -443,9 +450,11 @@ class CapacityUse(google.protobuf.message.Message):
         used: builtins.float = ...,
         utilization: builtins.float = ...,
         shadow_price: google.type.money_pb2.Money | None = ...,
+        runs: builtins.float | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: typing.Literal["shadow_price", b"shadow_price"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["capacity", b"capacity", "measure", b"measure", "period_id", b"period_id", "resource_id", b"resource_id", "shadow_price", b"shadow_price", "used", b"used", "utilization", b"utilization"]) -> None: ...
+    def HasField(self, field_name: typing.Literal["_runs", b"_runs", "runs", b"runs", "shadow_price", b"shadow_price"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_runs", b"_runs", "capacity", b"capacity", "measure", b"measure", "period_id", b"period_id", "resource_id", b"resource_id", "runs", b"runs", "shadow_price", b"shadow_price", "used", b"used", "utilization", b"utilization"]) -> None: ...
+    def WhichOneof(self, oneof_group: typing.Literal["_runs", b"_runs"]) -> typing.Literal["runs"] | None: ...
 
 global___CapacityUse = CapacityUse
 

@@ -64,9 +64,14 @@ class PlanOptions(google.protobuf.message.Message):
 
     TIME_LIMIT_FIELD_NUMBER: builtins.int
     RELATIVE_GAP_FIELD_NUMBER: builtins.int
+    INTEGER_DECISIONS_FIELD_NUMBER: builtins.int
     relative_gap: builtins.float
     """Proven gap, relative to the cost, at which the solve may stop: from 0 to 0.1.
     Unset is 1e-9. The shadow prices of a plan are as exact as its gap.
+    """
+    integer_decisions: builtins.bool
+    """Whether runs come in whole numbers and demands that are all or nothing are so.
+    Unset is false: both may be fractions, which is faster and never costs more.
     """
     @property
     def time_limit(self) -> google.protobuf.duration_pb2.Duration:
@@ -80,9 +85,10 @@ class PlanOptions(google.protobuf.message.Message):
         *,
         time_limit: google.protobuf.duration_pb2.Duration | None = ...,
         relative_gap: builtins.float | None = ...,
+        integer_decisions: builtins.bool = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["_relative_gap", b"_relative_gap", "relative_gap", b"relative_gap", "time_limit", b"time_limit"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_relative_gap", b"_relative_gap", "relative_gap", b"relative_gap", "time_limit", b"time_limit"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["_relative_gap", b"_relative_gap", "integer_decisions", b"integer_decisions", "relative_gap", b"relative_gap", "time_limit", b"time_limit"]) -> None: ...
     def WhichOneof(self, oneof_group: typing.Literal["_relative_gap", b"_relative_gap"]) -> typing.Literal["relative_gap"] | None: ...
 
 global___PlanOptions = PlanOptions
