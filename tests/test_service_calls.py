@@ -26,8 +26,8 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def busy():
-    """A request that keeps a worker busy for many seconds."""
-    return plan_service_pb2.OptimizePlanRequest(dataset=busy_ring(60, 100))
+    """A request that takes many seconds to read, before any solve can be limited."""
+    return plan_service_pb2.OptimizePlanRequest(dataset=busy_ring(60, 500))
 
 
 def plan(server, timeout=PATIENCE):
