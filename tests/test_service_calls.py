@@ -109,7 +109,7 @@ def test_a_cancelled_call_frees_its_worker(server, busy):
     waited = time.perf_counter() - started
     time.sleep(0.5)
 
-    assert len(before - set(server.worker_ids())) == 1
+    assert before - set(server.worker_ids())
     assert waited < 0.5
 
 

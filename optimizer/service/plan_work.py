@@ -10,6 +10,7 @@ from optimizer.service.dataset_sources import NamedSource, read_requested
 from optimizer.service.deadlines import Deadline
 from optimizer.service.messages import parse, serialized
 from optimizer.service.plan_messages import response_of_result
+from optimizer.service.recent_starts import recent_starts
 from optimizer.service.settings import LONGEST_CALL_TIME
 from optimizer.solve.options import WIDEST_GAP, PlanOptions
 
@@ -42,11 +43,14 @@ def optimize_plan(
         relative_gap=gap,
         integer_decisions=request.options.integer_decisions,
     )
+    dataset_id = reading.dataset.header.dataset_id
+    start = recent_starts().get(dataset_id) if request.options.warm_start else None
     try:
-        result = planning.optimize_plan(reading.dataset, options)
+        run = planning.optimize_plan_from(reading.dataset, options, warm_start=start)
     except InvalidDatasetError as error:
         raise InvalidDatasetError(reading.place(error.problems)) from error
-    placed = replace(result, warnings=reading.place(result.warnings))
+    recent_starts().keep(dataset_id, run.start)
+    placed = replace(run.result, warnings=reading.place(run.result.warnings))
     return serialized(response_of_result(placed))
 
 

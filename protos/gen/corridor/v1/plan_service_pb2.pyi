@@ -65,6 +65,7 @@ class PlanOptions(google.protobuf.message.Message):
     TIME_LIMIT_FIELD_NUMBER: builtins.int
     RELATIVE_GAP_FIELD_NUMBER: builtins.int
     INTEGER_DECISIONS_FIELD_NUMBER: builtins.int
+    WARM_START_FIELD_NUMBER: builtins.int
     relative_gap: builtins.float
     """Proven gap, relative to the cost, at which the solve may stop: from 0 to 0.1.
     Unset is 1e-9. The shadow prices of a plan are as exact as its gap.
@@ -72,6 +73,12 @@ class PlanOptions(google.protobuf.message.Message):
     integer_decisions: builtins.bool
     """Whether runs come in whole numbers and demands that are all or nothing are so.
     Unset is false: both may be fractions, which is faster and never costs more.
+    """
+    warm_start: builtins.bool
+    """Whether the solve may begin with what the server still knows of the last plan of
+    the same `dataset_id` and network, whose capacities, rates and volumes may have been
+    others: faster, but of several plans that cost the same another may come out. Unset
+    is false: the same dataset gives the same plan.
     """
     @property
     def time_limit(self) -> google.protobuf.duration_pb2.Duration:
@@ -86,9 +93,10 @@ class PlanOptions(google.protobuf.message.Message):
         time_limit: google.protobuf.duration_pb2.Duration | None = ...,
         relative_gap: builtins.float | None = ...,
         integer_decisions: builtins.bool = ...,
+        warm_start: builtins.bool = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["_relative_gap", b"_relative_gap", "relative_gap", b"relative_gap", "time_limit", b"time_limit"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_relative_gap", b"_relative_gap", "integer_decisions", b"integer_decisions", "relative_gap", b"relative_gap", "time_limit", b"time_limit"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["_relative_gap", b"_relative_gap", "integer_decisions", b"integer_decisions", "relative_gap", b"relative_gap", "time_limit", b"time_limit", "warm_start", b"warm_start"]) -> None: ...
     def WhichOneof(self, oneof_group: typing.Literal["_relative_gap", b"_relative_gap"]) -> typing.Literal["relative_gap"] | None: ...
 
 global___PlanOptions = PlanOptions
