@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Annotated
 
 import typer
-from corridor_client import Client, DatasetFile, InvalidDatasetError, Plan, PlanResult
+from corridor_client import Client, DatasetFile, InvalidDatasetError, PlanResult
 from rich.console import RenderableType
 
 from corridor_cli.conflict_report import no_plan_report
@@ -17,7 +17,6 @@ from corridor_cli.plan_report import plan_report
 from corridor_cli.problem_report import problem_table
 from corridor_cli.progress import phases
 from corridor_cli.terminal import print_blocks, print_json, standard_output
-from corridor_cli.units import Units, units_of
 
 LONGEST_TIME_LIMIT = 600.0
 """Longest time limit in seconds that servers grant."""
@@ -68,11 +67,10 @@ def solve(
             with connection(server, show_phase) as client:
                 show_phase("solving")
                 result = _result(client, source, limit, relative_gap)
-                units = {} if as_json else _units(client, source, result.plan)
         if as_json:
             print_json(result.to_json_object())
         else:
-            print_blocks(report(result, units), standard_output())
+            print_blocks(report(result), standard_output())
     if result.plan is None:
         raise typer.Exit(ExitCode.NO_PLAN)
 
@@ -98,19 +96,10 @@ def _result(
         ) from error
 
 
-def _units(client: Client, source: str | DatasetFile, plan: Plan | None) -> Units:
-    """Units of a stored dataset's demands; those of a file are not known here."""
-    if plan is None or isinstance(source, DatasetFile):
-        return {}
-    stored = client.get_dataset(source)
-    # Another caller may have replaced the dataset since it was planned.
-    return units_of(stored.dataset) if stored.digest == plan.dataset_digest else {}
-
-
-def report(result: PlanResult, units: Units) -> list[RenderableType]:
+def report(result: PlanResult) -> list[RenderableType]:
     """Lay out a result: the plan or why there is none, then the warnings."""
     blocks = (
-        plan_report(result.plan, result.termination, units)
+        plan_report(result.plan, result.termination)
         if result.plan
         else no_plan_report(result)
     )

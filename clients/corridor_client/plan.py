@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from corridor_client.choices import Measure, StepKind, UnservedReason
+from corridor_client.choices import Measure, QuantityUnit, StepKind, UnservedReason
 
 if TYPE_CHECKING:
     from corridor_client.frames import PlanFrames
@@ -209,6 +209,12 @@ class DemandResult:
     ----------
     demand_id
         Which demand.
+    commodity_id
+        What moves.
+    quantity_unit
+        What all quantities of the demand, wherever they stand, are counted in.
+    tonnes_per_unit
+        Gross mass of one unit.
     served, unserved
         Quantities that add up to its volume.
     marginal_cost_per_unit
@@ -217,6 +223,9 @@ class DemandResult:
     """
 
     demand_id: str
+    commodity_id: str
+    quantity_unit: QuantityUnit
+    tonnes_per_unit: float
     served: float
     unserved: float
     marginal_cost_per_unit: Decimal
