@@ -2,13 +2,12 @@
 
 from contextlib import contextmanager
 
-from corridor.v1 import dataset_pb2, dataset_service_pb2
+from corridor.v1 import dataset_service_pb2
 from corridor_cli.application import app
 from fake_server import OPTIMIZE_PLAN, fake_server
 from plans import small_result
 from typer.testing import CliRunner
 
-GET_DATASET = "/corridor.v1.DatasetService/GetDataset"
 VALIDATE_DATASET = "/corridor.v1.DatasetService/ValidateDataset"
 
 
@@ -49,29 +48,4 @@ def problems(count):
             }
             for number in range(1, count + 1)
         ],
-    )
-
-
-def stored_dataset(digest="d" * 64):
-    """The dataset of the small plan."""
-    return dataset_service_pb2.GetDatasetResponse(
-        digest=digest,
-        dataset=dataset_pb2.Dataset(
-            commodities=[
-                {
-                    "commodity_id": "grain",
-                    "quantity_unit": dataset_pb2.QUANTITY_UNIT_TONNE,
-                    "tonnes_per_unit": 1,
-                },
-                {
-                    "commodity_id": "boxes",
-                    "quantity_unit": dataset_pb2.QUANTITY_UNIT_TEU,
-                    "tonnes_per_unit": 10,
-                },
-            ],
-            demands=[
-                {"demand_id": "grain-ab", "commodity_id": "grain"},
-                {"demand_id": "ore-ab", "commodity_id": "boxes"},
-            ],
-        ),
     )

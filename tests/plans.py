@@ -45,7 +45,7 @@ def small_result():
                 "distance_km": 450,
                 "steps": [step],
             }
-            for demand, quantity in [("grain-ab", 60), ("ore-ab", 40)]
+            for demand, quantity in [("grain-ab", 60), ("boxes-ab", 40)]
         ],
         flows=[
             {
@@ -56,16 +56,22 @@ def small_result():
                 "quantity": quantity,
                 "cost": usd(10 * quantity),
             }
-            for demand, quantity in [("grain-ab", 60), ("ore-ab", 40)]
+            for demand, quantity in [("grain-ab", 60), ("boxes-ab", 40)]
         ],
         demands=[
             {
                 "demand_id": "grain-ab",
+                "commodity_id": "grain",
+                "quantity_unit": dataset_pb2.QUANTITY_UNIT_TONNE,
+                "tonnes_per_unit": 1,
                 "served": 60,
                 "marginal_cost_per_unit": usd(10),
             },
             {
-                "demand_id": "ore-ab",
+                "demand_id": "boxes-ab",
+                "commodity_id": "boxes",
+                "quantity_unit": dataset_pb2.QUANTITY_UNIT_TEU,
+                "tonnes_per_unit": 10,
                 "served": 40,
                 "unserved": 5,
                 "marginal_cost_per_unit": usd(100),
@@ -73,7 +79,7 @@ def small_result():
         ],
         unserved=[
             {
-                "demand_id": "ore-ab",
+                "demand_id": "boxes-ab",
                 "quantity": 5,
                 "cost": usd(500),
                 "reason": plan_pb2.UNSERVED_REASON_CAPACITY_EXHAUSTED,

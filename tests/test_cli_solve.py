@@ -7,12 +7,10 @@ from functools import partial
 import grpc
 import pytest
 from commands import (
-    GET_DATASET,
     VALIDATE_DATASET,
     invoke,
     planning_server,
     problems,
-    stored_dataset,
     words,
 )
 from corridor.v1 import termination_pb2
@@ -47,29 +45,35 @@ def test_a_plan_says_what_it_costs_and_why(run):
         assert text in words(done.stdout)
 
 
-def test_quantities_are_summed_by_unit(run, server):
-    """Tonnes and TEU do not add up."""
-    server.answers[GET_DATASET] = lambda *_: stored_dataset()
-    text = words(run("solve", "line").stdout)
+@pytest.mark.parametrize(
+    ("dataset", "content"),
+    [("line", None), ("-", b"{}")],
+    ids=["stored", "file"],
+)
+def test_quantities_are_summed_by_unit(run, dataset, content):
+    """Tonnes and TEU do not add up, wherever the dataset comes from."""
+    text = words(run("solve", dataset, content=content).stdout)
 
     assert "Served 60 t + 40 TEU" in text
     assert "Unserved 5 TEU" in text
+    assert "boxes-ab 5 TEU 500.00 full: berth" in text
     assert "ab 60 t + 40 TEU 1,000.00" in text
 
 
-def test_quantities_are_not_summed_where_units_are_unknown(run):
-    """A file's rows are known to the server alone."""
-    done = run("solve", "-", content=b"{}")
+def test_the_plan_itself_says_what_it_counts(run, server):
+    """Rows of a dataset that changed since could say something else."""
+    run("solve", "line")
 
-    assert "Served" not in done.stdout
-    assert "ab 2 1,000.00" in words(done.stdout)
+    assert [path for path, _ in server.requests] == [OPTIMIZE_PLAN]
 
 
-def test_units_of_another_version_of_the_dataset_are_not_used(run, server):
-    """The dataset may have been replaced since it was planned."""
-    server.answers[GET_DATASET] = lambda *_: stored_dataset(digest="e" * 64)
+def test_a_unit_of_a_newer_server_has_no_symbol(run, server):
+    """What it counts is not known here, but that it is no tonne is."""
+    newer = small_result()
+    newer.plan.demands[1].quantity_unit = 99
+    server.answers[OPTIMIZE_PLAN] = lambda *_: newer
 
-    assert "TEU" not in run("solve", "line").stdout
+    assert "Served 60 t + 40 units" in words(run("solve", "line").stdout)
 
 
 @pytest.mark.parametrize("command", [("solve", "line"), ("validate", "line")])
@@ -129,6 +133,18 @@ def test_no_plan_is_an_exit_code_of_its_own(run, server, answer, as_json):
     assert done.stderr == ""
 
 
+def test_a_reason_of_a_newer_server_is_not_taken_for_another(run, server):
+    """Nobody looks for a conflict where there is none."""
+    newer = no_plan_result()
+    newer.termination.reason, newer.termination.detail = 99, "out of memory"
+    server.answers[OPTIMIZE_PLAN] = lambda *_: newer
+    done = run("solve", "line")
+
+    assert done.exit_code == ExitCode.NO_PLAN
+    assert "does not know the reason" in words(done.stdout)
+    assert "out of memory" in words(done.stdout)
+
+
 def test_infeasible_says_what_conflicts_and_what_helps(run, server):
     """The planner can act on it."""
     server.answers[OPTIMIZE_PLAN] = lambda *_: infeasible_result()
@@ -167,3 +183,13 @@ def test_a_bad_dataset_is_a_json_object_too(run, server):
     assert error["reason"] == "INVALID_DATASET"
     assert len(error["problems"]) == 53
     assert error["problems"][0]["row_id"] == "leg-1"
+
+
+def test_whole_numbers_are_asked_for(run, server):
+    """Fractions of a voyage are the default of the contract, too."""
+    run("solve", "line", "--integer")
+    run("solve", "line")
+    (_, whole), (_, fractions) = server.requests
+
+    assert whole.options.integer_decisions
+    assert not fractions.options.integer_decisions

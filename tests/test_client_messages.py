@@ -51,6 +51,7 @@ CHOICES = {
     choices.StepKind: plan_pb2.StepKind,
     choices.UnservedReason: plan_pb2.UnservedReason,
     choices.Measure: dataset_pb2.Measure,
+    choices.QuantityUnit: dataset_pb2.QuantityUnit,
     choices.Severity: problem_pb2.Severity,
 }
 

@@ -44,6 +44,13 @@ def test_json_gives_money_as_decimal_strings(result):
     assert plan["bottlenecks"][0]["shadow_price"] == "7.123456"
 
 
+def test_json_says_what_each_demand_is_counted_in(result):
+    """A quantity without its unit is half a number."""
+    units = [d["quantity_unit"] for d in result.to_json_object()["plan"]["demands"]]
+
+    assert units == ["TONNE", "TEU"]
+
+
 def test_json_names_the_currency_once(result):
     """There is one currency to a plan."""
     text = json.dumps(result.to_json_object())
@@ -105,6 +112,18 @@ def test_frames_hold_numbers_that_can_be_summed(result):
 
     assert by_component["cost"].sum() == float(result.plan.total_cost)
     assert frames.unserved["exhausted"].tolist() == ["berth@p"]
+
+
+def test_frames_say_what_each_demand_is_counted_in(result):
+    """Who sums quantities over demands joins or groups by this first."""
+    demands = result.plan.frames().demands.set_index("demand_id")
+    tonnes = demands["served"] * demands["tonnes_per_unit"]
+
+    assert demands["quantity_unit"].to_dict() == {
+        "grain-ab": "TONNE",
+        "boxes-ab": "TEU",
+    }
+    assert tonnes.to_dict() == {"grain-ab": 60, "boxes-ab": 400}
 
 
 def test_frames_without_rows_keep_columns_and_types(result):

@@ -56,7 +56,10 @@ def hinting(argument: str) -> Iterator[None]:
     except DatasetNotFoundError as error:
         if not Path(argument).exists():
             raise
-        msg = f"{error}; {argument} lies in this folder: for that, write ./{argument}"
+        msg = (
+            f"no dataset is stored as {argument!r}, but there is {argument} in this "
+            f"folder: for that, write ./{argument}"
+        )
         raise DatasetNotFoundError(msg, reason=error.reason, code=error.code) from error
     except DatasetFileError as error:
         name = argument.removeprefix(NAME_PREFIX)

@@ -10,6 +10,9 @@ from rich.text import Text
 
 from corridor_cli.terminal import plain
 
+LISTED_ROWS = 15
+"""Most rows of a table that lists the largest of many; the rest are counted."""
+
 BAR_WIDTH = 10
 """Characters of a full bar."""
 
@@ -60,6 +63,13 @@ def table_of(
     for row in rows:
         table.add_row(*(Text(plain(cell)) for cell in row))
     return table
+
+
+def title_counting(title: str, rows: Sequence[object]) -> str:
+    """Say in a title how many of the rows are listed, where some are not."""
+    if len(rows) <= LISTED_ROWS:
+        return title
+    return f"{title} ({LISTED_ROWS} of {len(rows):,})"
 
 
 def facts_of(title: str, facts: Iterable[tuple[str, str]]) -> Table:

@@ -1,10 +1,12 @@
 """``corridor solve``: the plan of least cost, and what it means."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 
 import typer
-from corridor_client import Client, DatasetFile, InvalidDatasetError, Plan, PlanResult
+from corridor_client import Client, DatasetFile, InvalidDatasetError, PlanResult
 from rich.console import RenderableType
 
 from corridor_cli.conflict_report import no_plan_report
@@ -17,7 +19,6 @@ from corridor_cli.plan_report import plan_report
 from corridor_cli.problem_report import problem_table
 from corridor_cli.progress import phases
 from corridor_cli.terminal import print_blocks, print_json, standard_output
-from corridor_cli.units import Units, units_of
 
 LONGEST_TIME_LIMIT = 600.0
 """Longest time limit in seconds that servers grant."""
@@ -26,7 +27,7 @@ WIDEST_GAP = 0.1
 """Widest gap that servers take."""
 
 
-def solve(
+def solve(  # noqa: PLR0913 - a parameter for each option of the command
     dataset: DatasetArgument,
     *,
     server: ServerOption = None,
@@ -52,6 +53,14 @@ def solve(
             "solver may stop, such as 0.001.",
         ),
     ] = None,
+    integer: Annotated[
+        bool,
+        typer.Option(
+            "--integer",
+            help="Let voyages and trains run in whole numbers, and serve demands that "
+            "are all or nothing in full or not at all.",
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Plan DATASET at least cost: what is carried where, what does not fit, and why.
@@ -60,19 +69,23 @@ def solve(
     capacity would be worth, the fullest capacities, what is left unserved and the
     largest flows.
     """
-    limit = None if time_limit is None else timedelta(seconds=time_limit)
+    solve_plan = partial(
+        Client.optimize_plan,
+        time_limit=None if time_limit is None else timedelta(seconds=time_limit),
+        relative_gap=relative_gap,
+        integer_decisions=integer,
+    )
     with reporting(as_json=as_json), hinting(dataset):
         with phases() as show_phase:
             show_phase("reading")
             source = source_of(dataset)
             with connection(server, show_phase) as client:
                 show_phase("solving")
-                result = _result(client, source, limit, relative_gap)
-                units = {} if as_json else _units(client, source, result.plan)
+                result = _result(client, source, solve_plan)
         if as_json:
             print_json(result.to_json_object())
         else:
-            print_blocks(report(result, units), standard_output())
+            print_blocks(report(result), standard_output())
     if result.plan is None:
         raise typer.Exit(ExitCode.NO_PLAN)
 
@@ -80,14 +93,11 @@ def solve(
 def _result(
     client: Client,
     source: str | DatasetFile,
-    time_limit: timedelta | None,
-    relative_gap: float | None,
+    solve_plan: Callable[[Client, str | DatasetFile], PlanResult],
 ) -> PlanResult:
     """Plan, or fail with all problems of the dataset and their places."""
     try:
-        return client.optimize_plan(
-            source, time_limit=time_limit, relative_gap=relative_gap
-        )
+        return solve_plan(client, source)
     except InvalidDatasetError as error:
         problems = client.validate_dataset(source).problems
         raise InvalidDatasetError(
@@ -98,19 +108,10 @@ def _result(
         ) from error
 
 
-def _units(client: Client, source: str | DatasetFile, plan: Plan | None) -> Units:
-    """Units of a stored dataset's demands; those of a file are not known here."""
-    if plan is None or isinstance(source, DatasetFile):
-        return {}
-    stored = client.get_dataset(source)
-    # Another caller may have replaced the dataset since it was planned.
-    return units_of(stored.dataset) if stored.digest == plan.dataset_digest else {}
-
-
-def report(result: PlanResult, units: Units) -> list[RenderableType]:
+def report(result: PlanResult) -> list[RenderableType]:
     """Lay out a result: the plan or why there is none, then the warnings."""
     blocks = (
-        plan_report(result.plan, result.termination, units)
+        plan_report(result.plan, result.termination)
         if result.plan
         else no_plan_report(result)
     )

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from corridor.v1 import dataset_pb2
+from corridor_client import DemandResult, QuantityUnit
 
 from corridor_cli.amounts import quantity_text
 
-_SYMBOLS = {
-    dataset_pb2.QUANTITY_UNIT_TONNE: "t",
-    dataset_pb2.QUANTITY_UNIT_TEU: "TEU",
+UNIT_SYMBOLS = {
+    QuantityUnit.TONNE: "t",
+    QuantityUnit.TEU: "TEU",
+    QuantityUnit.UNRECOGNIZED: "units",
 }
 
 
@@ -30,26 +31,25 @@ class Unit:
 
 
 type Units = Mapping[str, Unit]
-"""Units by demand; empty where the rows of the dataset are not at hand."""
+"""Units by demand."""
 
 type Quantity = tuple[str, float]
 """A demand and a quantity of it."""
 
 
-def units_of(dataset: dataset_pb2.Dataset) -> dict[str, Unit]:
-    """Look up the unit of each demand by its commodity."""
-    of_commodity = {
-        commodity.commodity_id: Unit(
-            _SYMBOLS.get(commodity.quantity_unit, "units"), commodity.tonnes_per_unit
+def units_of(demands: Iterable[DemandResult]) -> dict[str, Unit]:
+    """Look up the unit of each demand of a plan."""
+    return {
+        demand.demand_id: Unit(
+            UNIT_SYMBOLS[demand.quantity_unit], demand.tonnes_per_unit
         )
-        for commodity in dataset.commodities
+        for demand in demands
     }
-    return {d.demand_id: of_commodity[d.commodity_id] for d in dataset.demands}
 
 
 def volume_text(quantities: Iterable[Quantity], units: Units) -> str:
     """Sum of quantities, each unit on its own, as in ``1,200 t + 40 TEU``."""
-    totals = {unit.symbol: 0.0 for unit in units.values()}
+    totals = dict.fromkeys(UNIT_SYMBOLS.values(), 0.0)
     for demand_id, quantity in quantities:
         totals[units[demand_id].symbol] += quantity
     some = {symbol: total for symbol, total in totals.items() if total}

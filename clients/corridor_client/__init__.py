@@ -9,6 +9,7 @@ from corridor_client.async_client import AsyncClient
 from corridor_client.choices import (
     Limit,
     Measure,
+    QuantityUnit,
     Severity,
     StepKind,
     TerminationReason,
@@ -99,6 +100,7 @@ __all__ = [
     "Plan",
     "PlanResult",
     "Problem",
+    "QuantityUnit",
     "ResourcePeriod",
     "RowCount",
     "ServerError",

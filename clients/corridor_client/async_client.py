@@ -76,6 +76,8 @@ class AsyncClient:
         *,
         time_limit: timedelta | None = None,
         relative_gap: float | None = None,
+        integer_decisions: bool = False,
+        warm_start: bool = False,
     ) -> PlanResult:
         """Make the plan of least cost."""
         call = await asyncio.to_thread(
@@ -83,6 +85,8 @@ class AsyncClient:
             dataset,
             time_limit=time_limit,
             relative_gap=relative_gap,
+            integer_decisions=integer_decisions,
+            warm_start=warm_start,
         )
         return await self._answer(call)
 

@@ -71,6 +71,8 @@ def optimize_plan(
     *,
     time_limit: timedelta | None = None,
     relative_gap: float | None = None,
+    integer_decisions: bool = False,
+    warm_start: bool = False,
 ) -> Call[
     plan_service_pb2.OptimizePlanRequest,
     plan_service_pb2.OptimizePlanResponse,
@@ -82,6 +84,8 @@ def optimize_plan(
     """
     request = plan_service_pb2.OptimizePlanRequest()
     put_source(request, dataset)
+    request.options.integer_decisions = integer_decisions
+    request.options.warm_start = warm_start
     if relative_gap is not None:
         request.options.relative_gap = relative_gap
     if time_limit is not None:

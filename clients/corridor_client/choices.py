@@ -75,6 +75,14 @@ class Measure(StrEnum):
     UNRECOGNIZED = "UNRECOGNIZED"
 
 
+class QuantityUnit(StrEnum):
+    """What one unit of a commodity is."""
+
+    TONNE = "TONNE"
+    TEU = "TEU"
+    UNRECOGNIZED = "UNRECOGNIZED"
+
+
 class Severity(StrEnum):
     """What a problem means for planning."""
 

@@ -98,6 +98,8 @@ class Client:
         *,
         time_limit: timedelta | None = None,
         relative_gap: float | None = None,
+        integer_decisions: bool = False,
+        warm_start: bool = False,
     ) -> PlanResult:
         """Make the plan of least cost.
 
@@ -112,6 +114,12 @@ class Client:
             Proven gap, relative to the cost, at which the solver may stop: 0 to 0.1.
             None is as close as the server usually goes. The shadow prices of a plan are
             as exact as its gap.
+        integer_decisions
+            Whether voyages and trains run in whole numbers, and demands that are all or
+            nothing are so.
+        warm_start
+            Whether the server may begin with what it knows of the dataset's last plan:
+            faster, but of several plans that cost the same another may come out.
 
         Returns
         -------
@@ -128,7 +136,11 @@ class Client:
         """
         return self._answer(
             calls.optimize_plan(
-                dataset, time_limit=time_limit, relative_gap=relative_gap
+                dataset,
+                time_limit=time_limit,
+                relative_gap=relative_gap,
+                integer_decisions=integer_decisions,
+                warm_start=warm_start,
             )
         )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from corridor_client.choices import Measure, StepKind, UnservedReason
+from corridor_client.choices import Measure, QuantityUnit, StepKind, UnservedReason
 
 if TYPE_CHECKING:
     from corridor_client.frames import PlanFrames
@@ -165,7 +165,11 @@ class CapacityUse:
     utilization
         ``used / capacity``, 0 to 1; 1 where a capacity of 0 is all there is.
     shadow_price
-        Fall in total cost per extra unit of the measure, never negative.
+        Fall in total cost per extra unit of the measure, never negative. Where runs are
+        decided on in whole numbers, it holds for the runs that were decided on.
+    runs
+        Voyages or trains that run, a fraction unless they are decided on in whole
+        numbers; None where capacity does not come in runs.
     """
 
     resource_id: str
@@ -175,6 +179,7 @@ class CapacityUse:
     used: float
     utilization: float
     shadow_price: Decimal
+    runs: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +214,12 @@ class DemandResult:
     ----------
     demand_id
         Which demand.
+    commodity_id
+        What moves.
+    quantity_unit
+        What all quantities of the demand, wherever they stand, are counted in.
+    tonnes_per_unit
+        Gross mass of one unit.
     served, unserved
         Quantities that add up to its volume.
     marginal_cost_per_unit
@@ -217,6 +228,9 @@ class DemandResult:
     """
 
     demand_id: str
+    commodity_id: str
+    quantity_unit: QuantityUnit
+    tonnes_per_unit: float
     served: float
     unserved: float
     marginal_cost_per_unit: Decimal

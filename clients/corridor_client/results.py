@@ -5,7 +5,13 @@ from datetime import timedelta
 
 from corridor.v1 import dataset_pb2
 
-from corridor_client.choices import Limit, Measure, Severity, TerminationReason
+from corridor_client.choices import (
+    Limit,
+    Measure,
+    QuantityUnit,
+    Severity,
+    TerminationReason,
+)
 from corridor_client.json_object import json_object_of
 from corridor_client.plan import Plan, ResourcePeriod
 from corridor_client.problems import Problem
@@ -38,10 +44,21 @@ class Termination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandRelief:
-    """How much less of one demand would have to be served."""
+    """How much less of one demand would have to be served.
+
+    Attributes
+    ----------
+    demand_id
+        Which demand.
+    quantity
+        How much less, above 0.
+    quantity_unit
+        What it is counted in.
+    """
 
     demand_id: str
     quantity: float
+    quantity_unit: QuantityUnit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,9 +103,11 @@ def _detail(problem: FlowProblem, prices: FloatArray, involved: list[int]) -> st
         return "some demands that must be served have no path within their window"
     needed = sum(distances[r] * float(problem.volumes[r]) for r in involved)
     offered = float(problem.capacities @ prices)
+    if offered <= 0:
+        return "whichever way these demands go, they take capacities that are closed"
     return (
-        f"weighed by their scarcity the capacities offer {offered:.6g}, but these "
-        f"demands need at least {needed:.6g} whichever way they go"
+        f"whichever way these demands go, they take at least {needed / offered:.2f} "
+        "times what these capacities offer, weighed by their scarcity"
     )
 
 
@@ -120,8 +122,13 @@ def _demand_relief(
     for demand, quantity in zip(demands, freed.unserved.tolist(), strict=True):
         relief[demand] = relief.get(demand, 0.0) + quantity
     found = ((graph.dataset.demands[d], q) for d, q in sorted(relief.items()))
+    units = {c.commodity_id: c.quantity_unit for c in graph.dataset.commodities}
     return tuple(
-        DemandRelief(demand_id=demand.demand_id, quantity=quantity)
+        DemandRelief(
+            demand_id=demand.demand_id,
+            quantity=quantity,
+            quantity_unit=units[demand.commodity_id],
+        )
         for demand, quantity in found
         if quantity > _LEAST_SHARE * demand.volume
     )

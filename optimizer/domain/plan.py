@@ -370,10 +370,21 @@ class CapacityRelief:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandRelief:
-    """How much less of one demand would have to be served."""
+    """How much less of one demand would have to be served.
+
+    Attributes
+    ----------
+    demand_id
+        Which demand.
+    quantity
+        How much less, above 0.
+    quantity_unit
+        What it is counted in.
+    """
 
     demand_id: str
     quantity: float
+    quantity_unit: QuantityUnit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

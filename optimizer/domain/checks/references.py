@@ -94,7 +94,7 @@ def _dangling(
 
 
 def _nearest(value: str, known: Collection[str]) -> str:
-    near = get_close_matches(value, known, n=1, cutoff=0.6)
+    near = get_close_matches(value, known, n=1, cutoff=0.75)
     return f"did you mean {near[0]!r}?" if near else ""
 
 

@@ -648,17 +648,21 @@ class DemandRelief(google.protobuf.message.Message):
 
     DEMAND_ID_FIELD_NUMBER: builtins.int
     QUANTITY_FIELD_NUMBER: builtins.int
+    QUANTITY_UNIT_FIELD_NUMBER: builtins.int
     demand_id: builtins.str
     """`demand_id` of the demand."""
     quantity: builtins.float
     """How much, in units of the commodity, above 0."""
+    quantity_unit: corridor.v1.dataset_pb2.QuantityUnit.ValueType
+    """What it is counted in."""
     def __init__(
         self,
         *,
         demand_id: builtins.str = ...,
         quantity: builtins.float = ...,
+        quantity_unit: corridor.v1.dataset_pb2.QuantityUnit.ValueType = ...,
     ) -> None: ...
-    def ClearField(self, field_name: typing.Literal["demand_id", b"demand_id", "quantity", b"quantity"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["demand_id", b"demand_id", "quantity", b"quantity", "quantity_unit", b"quantity_unit"]) -> None: ...
 
 global___DemandRelief = DemandRelief
 
