@@ -84,8 +84,10 @@ def optimize_plan(
     """
     request = plan_service_pb2.OptimizePlanRequest()
     put_source(request, dataset)
-    request.options.integer_decisions = integer_decisions
-    request.options.warm_start = warm_start
+    if integer_decisions:
+        request.options.integer_decisions = True
+    if warm_start:
+        request.options.warm_start = True
     if relative_gap is not None:
         request.options.relative_gap = relative_gap
     if time_limit is not None:
