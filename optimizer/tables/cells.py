@@ -22,6 +22,9 @@ type Value = str | int | float | bool | Decimal | date | tuple[Value, ...] | Non
 LIST_SEPARATOR = "|"
 """Between the entries of a cell that holds several."""
 
+DIGITS_LIMIT = 28
+"""Most digits before the fraction of an exact number: decimal arithmetic has no more."""
+
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
@@ -97,7 +100,7 @@ class CellReader:
             bool: _read_truth,
             int: self._read_whole,
             float: lambda raw: float(self._read_decimal(raw)),
-            Decimal: self._read_decimal,
+            Decimal: self._read_exact,
             date: _read_date,
         }[type_]
 
@@ -110,6 +113,16 @@ class CellReader:
                 "write it without a fraction",
             )
         return int(number)
+
+    def _read_exact(self, raw: Raw) -> Decimal:
+        number = self._read_decimal(raw)
+        if number and number.adjusted() >= DIGITS_LIMIT:
+            raise CellError(
+                ProblemCode.OUT_OF_RANGE,
+                f"the number has more than {DIGITS_LIMIT} digits",
+                "write a value in range",
+            )
+        return number
 
     def _read_decimal(self, raw: Raw) -> Decimal:
         if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):

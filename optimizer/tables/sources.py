@@ -21,6 +21,9 @@ _JSON_START = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*\{")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """Ways of packing that cannot be made to ask for memory without bound."""
 
+_ENCRYPTED = 0x1
+"""Bit of a member's flags."""
+
 _UNPACKING_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -29,7 +32,7 @@ _UNPACKING_ERRORS = (
     RuntimeError,
     ValueError,
 )
-"""What unpacking raises where an archive is damaged or has a password."""
+"""What unpacking raises where an archive is damaged."""
 
 
 def raw_tables_of_file(filename: str, content: bytes) -> RawTables:
@@ -71,7 +74,7 @@ def _raw_tables_of_zip(content: bytes) -> RawTables:
         return _unreadable(
             ProblemCode.UNREADABLE_ARCHIVE,
             f"the zip cannot be unpacked: {shown(error)}",
-            "make it again, without a password",
+            "make it again, without a password and with the usual compression",
         )
     if not files:
         return _unreadable(
@@ -90,8 +93,11 @@ def _is_table(path: str) -> bool:
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    if member.flag_bits & _ENCRYPTED:
+        msg = f"{member.filename} has a password"
+        raise zipfile.BadZipFile(msg)
     if member.compress_type not in _METHODS:
-        msg = f"{member.filename} is packed by a method that is not supported"
+        msg = f"{member.filename} is neither stored nor deflated"
         raise zipfile.BadZipFile(msg)
     with archive.open(member) as file:
         # With a size, because the packed bytes may yield more than was declared.

@@ -88,7 +88,7 @@ def _unknown_content(
         row_id=commodity.commodity_id,
         column=f"{measure.lower()}s_per_unit" if measure != "TEU" else "teu_per_unit",
         message=(
-            f"the commodity may use {resource.resource_id!r}, which is counted in "
+            f"the commodity may use {resource.resource_id!r}, whose use is counted in "
             f"{measure}s, but how many one unit takes is unknown"
         ),
         remedy="fill it in, with 0 where a unit takes none",

@@ -4,57 +4,81 @@ from collections.abc import Iterator
 
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.demands import Demand
-from optimizer.domain.network import Leg, Mode, Transfer
+from optimizer.domain.network import Leg, Transfer
 from optimizer.domain.problems import Problem, ProblemCode, Severity
 
-type Place = tuple[str, Mode, int | None]
+type Place = tuple[str, str, int | None]
 """A node with the mode and gauge by which cargo stands there."""
-
-
-type Onward = dict[Place, list[Place]]
-"""Places that a leg or transfer leads to, by the place that it starts from."""
 
 
 def reachability_problems(dataset: Dataset) -> Iterator[Problem]:
     """Demands that no legs and transfers open to their commodity can serve."""
     classes = {c.commodity_id: c.tariff_class for c in dataset.commodities}
-    onward: dict[str, Onward] = {}
-    reached: dict[tuple[str, str], frozenset[str]] = {}
+    networks: dict[str, _Network] = {}
     for demand in dataset.demands:
         tariff_class = classes[demand.commodity_id]
-        if tariff_class not in onward:
-            onward[tariff_class] = _onward_of(dataset, tariff_class)
-        key = (demand.origin_node_id, tariff_class)
-        if key not in reached:
-            reached[key] = _reachable_node_ids(dataset, key[0], onward[tariff_class])
-        if demand.destination_node_id not in reached[key]:
+        if tariff_class not in networks:
+            networks[tariff_class] = _Network(dataset, tariff_class)
+        network = networks[tariff_class]
+        if not network.leads(demand.origin_node_id, demand.destination_node_id):
             yield _unreachable(demand)
 
 
-def _onward_of(dataset: Dataset, tariff_class: str) -> Onward:
-    onward: Onward = {}
-    elements: list[Leg | Transfer] = [*dataset.legs, *dataset.transfers]
-    for element in elements:
-        if not element.tariff_classes or tariff_class in element.tariff_classes:
+class _Network:
+    """What is open to a tariff class."""
+
+    def __init__(self, dataset: Dataset, tariff_class: str) -> None:
+        self._starts: dict[str, set[Place]] = {}
+        self._onward: dict[Place, list[Place]] = {}
+        self._reached: dict[Place, set[Place]] = {}
+        elements: list[Leg | Transfer] = [*dataset.legs, *dataset.transfers]
+        for element in elements:
+            if element.tariff_classes and tariff_class not in element.tariff_classes:
+                continue
             tail, head = _ends(element)
-            onward.setdefault(tail, []).append(head)
-    return onward
+            self._onward.setdefault(tail, []).append(head)
+            if isinstance(element, Leg):
+                self._starts.setdefault(tail[0], set()).add(tail)
+
+    def leads(self, origin_id: str, destination_id: str) -> bool:
+        """Whether cargo that starts by a leg arrives at the destination by any mode."""
+        return any(
+            node_id == destination_id
+            for start in self._starts.get(origin_id, ())
+            for node_id, _, _ in self._reached_from(start)
+        )
+
+    def _reached_from(self, start: Place) -> set[Place]:
+        """Places where a leg or transfer arrives, behind a place; found once each."""
+        if start in self._reached:
+            return self._reached[start]
+        reached: set[Place] = set()
+        frontier = [start]
+        while frontier:
+            place = frontier.pop()
+            if place in self._reached:
+                reached |= self._reached[place]
+                continue
+            for head in self._onward.get(place, ()):
+                if head not in reached:
+                    reached.add(head)
+                    frontier.append(head)
+        self._reached[start] = reached
+        return reached
 
 
-def _reachable_node_ids(
-    dataset: Dataset, origin_id: str, onward: Onward
-) -> frozenset[str]:
-    legs = (leg for leg in dataset.legs if leg.origin_node_id == origin_id)
-    frontier = {_ends(leg)[0] for leg in legs} & onward.keys()
-    seen: set[Place] = set()
-    arrivals: set[Place] = set()
-    while frontier:
-        seen |= frontier
-        heads = {head for tail in frontier for head in onward[tail]}
-        # A mode by which cargo only leaves the node is no arrival there.
-        arrivals |= heads
-        frontier = (heads - seen) & onward.keys()
-    return frozenset(node_id for node_id, _, _ in arrivals)
+def _ends(element: Leg | Transfer) -> tuple[Place, Place]:
+    # The modes' values, because members of an enum are slow to look up.
+    if isinstance(element, Leg):
+        place = (element.mode.value, element.gauge_mm)
+        return (
+            (element.origin_node_id, *place),
+            (element.destination_node_id, *place),
+        )
+    return (
+        (element.node_id, element.arriving_mode.value, element.arriving_gauge_mm),
+        (element.node_id, element.departing_mode.value, element.departing_gauge_mm),
+    )
 
 
 def _unreachable(demand: Demand) -> Problem:
@@ -70,17 +94,4 @@ def _unreachable(demand: Demand) -> Problem:
             f"{demand.origin_node_id!r} to {demand.destination_node_id!r}"
         ),
         remedy="add or open legs and transfers between them",
-    )
-
-
-def _ends(element: Leg | Transfer) -> tuple[Place, Place]:
-    if isinstance(element, Leg):
-        place = (element.mode, element.gauge_mm)
-        return (
-            (element.origin_node_id, *place),
-            (element.destination_node_id, *place),
-        )
-    return (
-        (element.node_id, element.arriving_mode, element.arriving_gauge_mm),
-        (element.node_id, element.departing_mode, element.departing_gauge_mm),
     )

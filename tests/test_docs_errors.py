@@ -1,0 +1,110 @@
+"""The document of the errors has every code, with a text that the code produces."""
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from documents import as_json, document, drop_table, problems_of
+from file_faults import CELL_FAULTS, FILE_FAULTS, INCONSISTENT_ROWS
+from row_faults import ROW_FAULTS
+
+from optimizer import errors
+from optimizer.domain.problems import ProblemCode
+from optimizer.service import deadlines, settings
+
+pytestmark = pytest.mark.docs
+
+ROOT = Path(__file__).parent.parent
+CALLS = "\n## Errors of a call\n"
+SECTION = re.compile(r"^### `(\w+)`\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
+EXAMPLE = re.compile(r"```text\n(.*)\n```")
+
+RAISED = [
+    errors.InvalidDatasetError(problems_of(as_json(document(drop_table("periods"))))),
+    errors.UnknownDatasetError(
+        "datasets/midle-corridor", ["datasets/middle-corridor", "datasets/test"]
+    ),
+    errors.InvalidRequestError(
+        "source", "it is missing; give dataset_name, dataset or file"
+    ),
+    errors.ResultNotCertifiedError("relative_gap", 0.012, 1e-6),
+    errors.SolverFailedError("Unknown"),
+    errors.AmountTooLargeError(Decimal(10) ** 20),
+    errors.ResponseTooLargeError(80_000_000, settings.RESPONSE_BYTES_LIMIT),
+    errors.DatasetExistsError("datasets/middle-corridor", is_shipped=True),
+    errors.StoreFullError(f"{settings.IMPORTED_COUNT_LIMIT} files"),
+    errors.DeadlineTooShortError(timedelta(milliseconds=20), deadlines.SHORTEST_SOLVE),
+    errors.DeadlinePassedError(),
+    errors.QueueFullError(settings.QUEUE_LIMIT),
+    errors.WorkerCrashedError(-9),
+]
+"""One error of each class."""
+
+
+def sections(part):
+    """Text below each heading of a code, in one part of the document."""
+    text = (ROOT / "docs" / "errors.md").read_text("utf-8")
+    return dict(SECTION.findall(text.split(CALLS)[part]))
+
+
+PROBLEMS, ERRORS = sections(0), sections(1)
+REASONS = {error.reason: error for error in RAISED}
+
+
+@pytest.fixture(scope="module")
+def produced():
+    """Every problem of every faulty file that the tests know, as text."""
+    faults = [*FILE_FAULTS, *CELL_FAULTS, *INCONSISTENT_ROWS, *ROW_FAULTS]
+    return {str(problem) for fault in faults for problem in problems_of(fault.content)}
+
+
+def test_every_problem_has_a_section():
+    """And no section is of a problem that does not exist."""
+    assert set(PROBLEMS) == {code.value for code in ProblemCode}
+
+
+def test_every_error_has_a_section():
+    """Each class below the root has a reason of its own and a section on it."""
+    classes = errors.OptimizerError.__subclasses__()
+
+    assert {type(error) for error in RAISED} == set(classes)
+    assert len(REASONS) == len(classes)
+    assert REASONS.keys() <= ERRORS.keys()
+
+
+@pytest.mark.parametrize("reason", sorted(ERRORS.keys() - REASONS.keys()))
+def test_any_other_section_is_of_a_reason_that_the_code_gives(reason):
+    """The server and the clients have reasons that are no class of the optimizer."""
+    sources = [*ROOT.glob("optimizer/**/*.py"), *ROOT.glob("clients/**/*.py")]
+
+    assert any(f'"{reason}"' in source.read_text("utf-8") for source in sources)
+
+
+@pytest.mark.parametrize("code", PROBLEMS)
+def test_the_example_of_a_problem_is_real(code, produced):
+    """What is shown is what a faulty file brings forth, to the letter."""
+    (example,) = EXAMPLE.findall(PROBLEMS[code])
+
+    assert f": {code}: " in example
+    assert example in produced
+
+
+@pytest.mark.parametrize("reason", sorted(REASONS))
+def test_the_example_of_an_error_is_real(reason):
+    """What is shown is what the error says, to the letter."""
+    (example,) = EXAMPLE.findall(ERRORS[reason])
+
+    assert example == str(REASONS[reason])
+
+
+@pytest.mark.parametrize("code", [*PROBLEMS, *ERRORS])
+def test_every_section_says_what_it_means_and_what_to_do(code):
+    """There is a sentence before the example and one after it."""
+    section = (PROBLEMS | ERRORS)[code]
+
+    meaning, remedy = EXAMPLE.split(section)[::2]
+
+    assert meaning.strip().endswith(".")
+    assert remedy.strip().endswith(".")
