@@ -56,7 +56,8 @@ class InvalidDatasetError(OptimizerError):
     def __init__(self, problems: Sequence["Problem"]) -> None:
         errors = [p for p in problems if p.severity == "ERROR"]
         first = f", the first: {errors[0]}" if errors else ""
-        super().__init__(f"the dataset has {len(errors)} errors{first}")
+        noun = "error" if len(errors) == 1 else "errors"
+        super().__init__(f"the dataset has {len(errors)} {noun}{first}")
         self.problems = tuple(problems)
 
 

@@ -15,7 +15,11 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from optimizer.domain import plan
-from optimizer.domain.calendar import MonthlyShape, Period
+from optimizer.domain.calendar import (
+    LONGEST_PERIOD_DAYS,
+    MonthlyShape,
+    Period,
+)
 from optimizer.domain.commodities import Commodity, QuantityUnit
 from optimizer.domain.dataset import Dataset, Header
 from optimizer.domain.demands import Demand
@@ -51,7 +55,10 @@ def maybe(strategy):
 def texts(max_size):
     """Texts that reading leaves as they are."""
     return (
-        st.text(st.characters(exclude_categories=["Cs"]), max_size=max_size)
+        st.text(
+            st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
+            max_size=max_size,
+        )
         .map(lambda text: text.strip().strip(BLANKS).strip())
         .filter(bool)
     )
@@ -158,7 +165,8 @@ def transfers(draw):
 
 @st.composite
 def periods(draw):
-    start, end = sorted((draw(dates), draw(dates)))
+    start = draw(dates)
+    end = start + timedelta(days=draw(st.integers(0, LONGEST_PERIOD_DAYS - 1)))
     return draw(
         records(Period, period_id=ids, start_date=st.just(start), end_date=st.just(end))
     )
@@ -479,7 +487,10 @@ def _result_field(hint):
     if issubclass(hint, StrEnum):
         return st.sampled_from(hint)
     return {
-        str: st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
+        str: st.text(
+            st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
+            max_size=12,
+        ),
         int: st.integers(0, 2**31 - 1),
         float: st.floats(allow_nan=False),
         Decimal: st.decimals(-(10**12), 10**12, places=9),

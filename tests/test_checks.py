@@ -66,8 +66,10 @@ def test_every_column_that_names_a_row_is_checked():
 def test_every_code_is_produced():
     """A code that nothing produces would be a promise that nobody keeps."""
     faults = [*FILE_FAULTS, *CELL_FAULTS, *INCONSISTENT_ROWS, *ROW_FAULTS]
+    # Only a plan can say that it took a decision in fractions.
+    checked = set(ProblemCode) - {ProblemCode.RELAXED_DECISION}
 
-    assert {fault.code for fault in faults} == {code.value for code in ProblemCode}
+    assert {fault.code for fault in faults} == {code.value for code in checked}
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -6,13 +6,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from documents import as_json, document, drop_table, problems_of
+from documents import as_json, change, document, drop_table, problems_of
 from file_faults import CELL_FAULTS, FILE_FAULTS, INCONSISTENT_ROWS
 from row_faults import ROW_FAULTS
 
 from optimizer import errors
+from optimizer.analysis.planning import optimize_plan
 from optimizer.domain.problems import ProblemCode
 from optimizer.service import deadlines, settings
+from optimizer.solve.options import PlanOptions
+from optimizer.tables.reading import read_dataset
 
 pytestmark = pytest.mark.docs
 
@@ -57,7 +60,14 @@ REASONS = {error.reason: error for error in RAISED}
 def produced():
     """Every problem of every faulty file that the tests know, as text."""
     faults = [*FILE_FAULTS, *CELL_FAULTS, *INCONSISTENT_ROWS, *ROW_FAULTS]
-    return {str(problem) for fault in faults for problem in problems_of(fault.content)}
+    found = {str(problem) for fault in faults for problem in problems_of(fault.content)}
+    return found | {str(problem) for problem in _planned_in_fractions()}
+
+
+def _planned_in_fractions():
+    content = as_json(document(change("demands", "grain-west", all_or_nothing=True)))
+    reading = read_dataset("base.json", content)
+    return reading.place(optimize_plan(reading.dataset, PlanOptions()).warnings)
 
 
 def test_every_problem_has_a_section():

@@ -90,6 +90,6 @@ def facts_of(title: str, facts: Iterable[tuple[str, str]]) -> Table:
 
 
 def bar_of(share: float) -> str:
-    """Bar as long as the share of a whole, 0 to 1; anything above 0 shows."""
-    length = round(min(share, 1.0) * BAR_WIDTH)
+    """Bar as long as the share of a whole; above 0 it shows, above 1 it is full."""
+    length = round(max(min(share, 1.0), 0.0) * BAR_WIDTH)
     return BAR * max(length, 1 if share > 0 else 0)

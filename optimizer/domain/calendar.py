@@ -8,6 +8,9 @@ from pydantic import model_validator
 from optimizer.domain.quantities import Day, Id, MonthNumber, Quantity
 from optimizer.domain.record import Record
 
+LONGEST_PERIOD_DAYS = 3660
+"""Most days of one period, ten years: a plan looks no further at once."""
+
 DAYS_PER_YEAR = 365
 """Days over which a yearly capacity is spread, in leap years too."""
 
@@ -28,6 +31,11 @@ class Period(Record):
     def _ends_after_it_starts(self) -> Self:
         if self.end_date < self.start_date:
             msg = f"the period ends on {self.end_date}, before {self.start_date}"
+            raise ValueError(msg)
+        if self.day_count > LONGEST_PERIOD_DAYS:
+            msg = (
+                f"the period has {self.day_count} days, more than {LONGEST_PERIOD_DAYS}"
+            )
             raise ValueError(msg)
         return self
 

@@ -25,8 +25,8 @@ MAGNITUDE_LIMIT = 1e12
 """Largest absolute value of any quantity: beyond it doubles lose the cents."""
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Text = Annotated[str, Field(max_length=2000)]
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+Text = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$"), Unit("ISO 3166-1 alpha-2")]
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$"), Unit("ISO 4217")]
 UnLocode = Annotated[str, Field(pattern=r"^[A-Z]{2}[A-Z2-9]{3}$"), Unit("UN/LOCODE")]
@@ -49,7 +49,15 @@ Day = Annotated[date, Unit("UTC date")]
 
 
 def canonical(number: Decimal) -> Decimal:
-    """Write equal numbers alike: ``1.10`` as ``1.1`` and ``1E+3`` as ``1000``."""
+    """Write equal numbers alike: ``1.10`` as ``1.1`` and ``1E+3`` as ``1000``.
+
+    Parameters
+    ----------
+    number
+        A number of at most 28 digits.
+    """
+    if number == 0:
+        return Decimal(0)
     if number == number.to_integral_value():
         return number.quantize(Decimal(1))
     return number.normalize()
@@ -57,8 +65,8 @@ def canonical(number: Decimal) -> Decimal:
 
 MoneyAmount = Annotated[
     Decimal,
-    AfterValidator(canonical),
     Field(ge=0, le=Decimal(10) ** 12, allow_inf_nan=False, decimal_places=9),
+    AfterValidator(canonical),
 ]
 
 

@@ -166,8 +166,8 @@ class ExchangeRate(Record):
 
     rate: Annotated[
         Decimal,
-        AfterValidator(canonical),
         Field(gt=0, le=Decimal(10) ** 9, allow_inf_nan=False, max_digits=18),
+        AfterValidator(canonical),
         Unit("dataset currency per unit"),
     ]
     """Units of the dataset's currency for one unit of ``currency_code``."""
