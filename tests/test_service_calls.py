@@ -30,6 +30,10 @@ def busy():
     return plan_service_pb2.OptimizePlanRequest(dataset=busy_ring(60, 500))
 
 
+SPARE_START = 3
+"""Seconds that a worker takes at most to load the solver beside other tests."""
+
+
 def plan(server, timeout=PATIENCE):
     request = plan_service_pb2.OptimizePlanRequest(dataset=line())
     return server.plans.OptimizePlan(request, timeout=timeout)
@@ -100,17 +104,19 @@ def test_health_answers_during_a_solve(server, busy):
 
 
 def test_a_cancelled_call_frees_its_worker(server, busy):
-    """The solve is ended with the call, and the next one need not wait for it."""
+    """The process ends with the call, and the next call need not wait for another."""
     plan(server)
+    time.sleep(SPARE_START)
     before = set(server.worker_ids())
     begin(server, busy).cancel()
+    cancelled = time.perf_counter()
+    while before <= set(server.worker_ids()):
+        time.sleep(0.01)
+        assert time.perf_counter() - cancelled < 0.5
     started = time.perf_counter()
     plan(server, timeout=10)
-    waited = time.perf_counter() - started
-    time.sleep(0.5)
 
-    assert before - set(server.worker_ids())
-    assert waited < 2
+    assert time.perf_counter() - started < 1
 
 
 def test_a_deadline_ends_the_solve(server, busy):
