@@ -25,11 +25,14 @@ class PublicNetwork:
         Folder and file of the network.
     optimum
         Published least cost.
+    is_small
+        Whether the leg-flow program, too, solves it in less than a minute.
     """
 
     family: str
     name: str
     optimum: float
+    is_small: bool = False
 
     def path(self, instances: Path) -> Path:
         """Where the network lies below the folder of all instances."""
@@ -37,16 +40,21 @@ class PublicNetwork:
 
 
 PUBLIC_NETWORKS = (
-    PublicNetwork("grid", "grid1", 827319.0),
-    PublicNetwork("grid", "grid2", 1705378.0),
-    PublicNetwork("grid", "grid3", 1524642.0),
-    PublicNetwork("grid", "grid4", 3031695.0),
-    PublicNetwork("grid", "grid5", 5049688.5),
-    PublicNetwork("planar", "planar30", 44350624.0),
-    PublicNetwork("planar", "planar50", 122199689.0),
-    PublicNetwork("planar", "planar80", 182438133.402),
+    PublicNetwork("grid", "grid1", 827319.0, is_small=True),
+    PublicNetwork("grid", "grid2", 1705378.0, is_small=True),
+    PublicNetwork("grid", "grid3", 1524642.0, is_small=True),
+    PublicNetwork("grid", "grid4", 3031695.0, is_small=True),
+    PublicNetwork("grid", "grid5", 5049688.5, is_small=True),
+    PublicNetwork("grid", "grid6", 10401782.0),
+    PublicNetwork("grid", "grid7", 25864036.571),
+    PublicNetwork("grid", "grid8", 41711150.624),
+    PublicNetwork("planar", "planar30", 44350624.0, is_small=True),
+    PublicNetwork("planar", "planar50", 122199689.0, is_small=True),
+    PublicNetwork("planar", "planar80", 182438133.402, is_small=True),
+    PublicNetwork("planar", "planar100", 231339581.854),
+    PublicNetwork("planar", "planar150", 548087088.987),
 )
-"""Networks that the compact formulation can solve, small ones first."""
+"""Networks by family, small ones first."""
 
 
 def read_network(path: Path) -> FlowProblem:
