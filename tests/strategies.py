@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from optimizer.domain import plan
+from optimizer.domain import plan_result
 from optimizer.domain.calendar import (
     LONGEST_PERIOD_DAYS,
     MonthlyShape,
@@ -462,7 +462,7 @@ def problems():
 
 def plan_results():
     """Answers of any shape; their parts need not fit together."""
-    return results(plan.PlanResult)
+    return results(plan_result.PlanResult)
 
 
 def results(kind):

@@ -8,7 +8,7 @@ import pytest
 
 from optimizer.analysis.planning import optimize_plan
 from optimizer.domain.dataset import ROW_TABLES, Dataset
-from optimizer.domain.plan import Statistics
+from optimizer.domain.plan_result import Statistics
 from optimizer.service.plan_messages import response_of_result
 from optimizer.solve.options import PlanOptions
 from optimizer.tables.reading import read_folder

@@ -5,7 +5,7 @@ from networks import two_routes
 
 from optimizer.analysis.planning import optimize_plan
 from optimizer.domain.network import Mode
-from optimizer.domain.plan import TerminationReason
+from optimizer.domain.plan_result import TerminationReason
 from optimizer.domain.resources import Measure
 from optimizer.solve.options import PlanOptions
 

@@ -16,7 +16,8 @@ from lines import line
 from strategies import ROW_STRATEGIES, datasets, plan_results, problems
 
 from optimizer.domain.dataset import TABLES
-from optimizer.domain.plan import CostShare, PlanResult
+from optimizer.domain.plan import CostShare
+from optimizer.domain.plan_result import PlanResult
 from optimizer.domain.problems import Problem, ProblemCode, Severity
 from optimizer.errors import AmountTooLargeError
 from optimizer.service.convert import cells_of, fill

@@ -10,7 +10,7 @@ from planted import planted
 
 from optimizer.analysis.certificate import dual_bound
 from optimizer.analysis.planning import optimize_plan, optimize_plan_from
-from optimizer.domain.plan import TerminationReason
+from optimizer.domain.plan_result import TerminationReason
 from optimizer.formulation.state_graph import build_state_graph
 from optimizer.solve.leg_flow_solve import solve_leg_flow
 from optimizer.solve.options import Formulation, PlanOptions

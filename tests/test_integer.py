@@ -13,7 +13,7 @@ from test_laws import replaced, with_rows
 
 from optimizer.analysis.planning import optimize_plan
 from optimizer.domain.network import Mode
-from optimizer.domain.plan import TerminationReason
+from optimizer.domain.plan_result import TerminationReason
 from optimizer.formulation.state_graph import build_state_graph
 from optimizer.solve.leg_flow_solve import solve_leg_flow
 from optimizer.solve.options import Formulation, PlanOptions

@@ -6,7 +6,7 @@ import pytest
 from planted import planted
 
 from optimizer.analysis.planning import optimize_plan
-from optimizer.domain.plan import TerminationReason
+from optimizer.domain.plan_result import TerminationReason
 from optimizer.solve.options import PlanOptions
 
 

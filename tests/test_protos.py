@@ -11,7 +11,7 @@ from corridor.v1 import (
     termination_pb2,
 )
 
-from optimizer.domain import plan
+from optimizer.domain import plan, plan_result
 from optimizer.domain.commodities import QuantityUnit
 from optimizer.domain.dataset import TABLES, Dataset
 from optimizer.domain.network import Mode
@@ -26,8 +26,8 @@ ROWS = {
 }
 
 DATACLASSES = {
-    plan.PlanResult: plan_service_pb2.OptimizePlanResponse,
-    plan.Termination: termination_pb2.Termination,
+    plan_result.PlanResult: plan_service_pb2.OptimizePlanResponse,
+    plan_result.Termination: termination_pb2.Termination,
     Problem: problem_pb2.Problem,
     **{
         kind: getattr(plan_pb2, kind.__name__)
@@ -43,10 +43,10 @@ DATACLASSES = {
             plan.Bottleneck,
             plan.DemandResult,
             plan.Certificate,
-            plan.CapacityRelief,
-            plan.DemandRelief,
-            plan.Conflict,
-            plan.Statistics,
+            plan_result.CapacityRelief,
+            plan_result.DemandRelief,
+            plan_result.Conflict,
+            plan_result.Statistics,
         )
     },
 }
@@ -60,8 +60,8 @@ ENUMS = {
     ChargeKind: dataset_pb2.ChargeKind,
     RateBasis: dataset_pb2.RateBasis,
     Severity: problem_pb2.Severity,
-    plan.TerminationReason: termination_pb2.TerminationReason,
-    plan.Limit: termination_pb2.Limit,
+    plan_result.TerminationReason: termination_pb2.TerminationReason,
+    plan_result.Limit: termination_pb2.Limit,
     plan.StepKind: plan_pb2.StepKind,
     plan.UnservedReason: plan_pb2.UnservedReason,
 }

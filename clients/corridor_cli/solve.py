@@ -65,9 +65,8 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
 ) -> None:
     """Plan DATASET at least cost: what is carried where, what does not fit, and why.
 
-    Prints the cost by component, carrier and country, the bottlenecks with what more
-    capacity would be worth, the fullest capacities, what is left unserved and the
-    largest flows.
+    Prints costs, the bottlenecks with what more capacity would be worth, the fullest
+    capacities, what is left unserved and the largest flows.
     """
     solve_plan = partial(
         Client.optimize_plan,

@@ -7,12 +7,8 @@ to a millionth.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from corridor_client.choices import Measure, QuantityUnit, StepKind, UnservedReason
-
-if TYPE_CHECKING:
-    from corridor_client.frames import PlanFrames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,17 +310,3 @@ class Plan:
     capacities: tuple[CapacityUse, ...]
     bottlenecks: tuple[Bottleneck, ...]
     certificate: Certificate
-
-    def frames(self) -> "PlanFrames":
-        """Return the tables of the plan as pandas data frames.
-
-        Raises
-        ------
-        ImportError
-            When pandas is not installed.
-        """
-        from corridor_client.frames import (  # noqa: PLC0415 - pandas is optional
-            frames_of_plan,
-        )
-
-        return frames_of_plan(self)

@@ -32,13 +32,7 @@ from optimizer.analysis.ledger import (
 from optimizer.analysis.repricing import Repricer
 from optimizer.analysis.unserved import resource_period, unserved_volumes
 from optimizer.domain.dataset import Dataset
-from optimizer.domain.plan import (
-    CostShare,
-    DemandResult,
-    ElementFlow,
-    PathFlow,
-    Plan,
-)
+from optimizer.domain.plan import CostShare, DemandResult, ElementFlow, PathFlow, Plan
 from optimizer.formulation.shortest_paths import release_paths
 from optimizer.formulation.state_graph import StateGraph
 from optimizer.solve.solution import Solution

@@ -18,7 +18,7 @@ from datetime import timedelta
 import numpy as np
 
 from optimizer.analysis.unserved import resource_period
-from optimizer.domain.plan import CapacityRelief, Conflict, DemandRelief
+from optimizer.domain.plan_result import CapacityRelief, Conflict, DemandRelief
 from optimizer.formulation.flow_problem import FloatArray, FlowProblem
 from optimizer.formulation.shortest_paths import release_paths
 from optimizer.formulation.state_graph import StateGraph

@@ -7,8 +7,8 @@ from optimizer.analysis.assembly import assemble_plan
 from optimizer.analysis.conflicts import find_conflict
 from optimizer.domain.checks import check_rows
 from optimizer.domain.dataset import Dataset
-from optimizer.domain.plan import (
-    Plan,
+from optimizer.domain.plan import Plan
+from optimizer.domain.plan_result import (
     PlanResult,
     Statistics,
     Termination,

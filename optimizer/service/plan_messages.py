@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from corridor.v1 import plan_service_pb2, problem_pb2
 
-from optimizer.domain.plan import PlanResult
+from optimizer.domain.plan_result import PlanResult
 from optimizer.domain.problems import Problem
 from optimizer.service.convert import fill
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from pulp import HiGHS, LpSolveStatus
 
-from optimizer.domain.plan import Limit
+from optimizer.domain.plan_result import Limit
 from optimizer.errors import SolverFailedError
 from optimizer.formulation.flow_problem import FloatArray, FlowProblem
 from optimizer.formulation.integer_path_flow import (

@@ -6,7 +6,7 @@ from datetime import timedelta
 import numpy as np
 from pulp import LpVariable
 
-from optimizer.domain.plan import Limit
+from optimizer.domain.plan_result import Limit
 from optimizer.formulation.flow_problem import FloatArray, FlowProblem
 from optimizer.formulation.leg_flow import LegFlow, build_leg_flow
 from optimizer.solve.decomposition import decompose, left_of_volumes

@@ -9,7 +9,7 @@ from datetime import timedelta
 import numpy as np
 from scipy import sparse
 
-from optimizer.domain.plan import Limit
+from optimizer.domain.plan_result import Limit
 from optimizer.formulation.flow_problem import FloatArray, FlowProblem
 from optimizer.formulation.path_pool import PathPool
 from optimizer.solve.column_generation import ColumnGeneration, Progress, Start

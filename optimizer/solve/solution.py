@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from optimizer.domain.plan import Limit
+from optimizer.domain.plan_result import Limit
 from optimizer.formulation.flow_problem import FloatArray
 
 

@@ -193,14 +193,15 @@ def _read_truth(raw: Raw) -> bool:
 def _read_date(raw: Raw) -> date:
     if isinstance(raw, date):
         return raw
-    try:
-        if isinstance(raw, str) and _DATE.fullmatch(raw):
-            return date.fromisoformat(raw)
-    except ValueError:
-        pass  # A day that no month has: the same answer as for any other text.
-    raise CellError(
+    not_a_date = CellError(
         ProblemCode.NOT_A_DATE, "a date is expected", "write it as 2025-06-30"
     )
+    if not (isinstance(raw, str) and _DATE.fullmatch(raw)):
+        raise not_a_date
+    try:
+        return date.fromisoformat(raw)
+    except ValueError as error:  # A day that no month has.
+        raise not_a_date from error
 
 
 def _read_choice(choices: type[StrEnum], raw: Raw) -> StrEnum:
