@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PROTOS_VENV := .venv-protos
 PROTOS_STAMP := $(PROTOS_VENV)/.installed
+BENCH_STAMP := $(VENV)/.bench-installed
 INSTANCES ?= ../shared/instances
 # Tests run on as many processes as there are processors, CI's two included.
 PYTEST := $(BIN)/python -m pytest -n auto
@@ -72,7 +73,12 @@ protos-check: $(PROTOS_STAMP)  ## Check that the code of the contract is current
 	$(PROTOS_VENV)/bin/python protos/generate.py build/protos
 	diff -r --exclude=__pycache__ build/protos protos/gen
 
-bench: $(STAMP)  ## Run the benchmarks whole; INSTANCES names the public networks.
+$(BENCH_STAMP): $(STAMP) benchmarks/requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--requirement benchmarks/requirements.lock
+	touch $@
+
+bench: $(BENCH_STAMP)  ## Run the benchmarks whole; INSTANCES names the public networks.
 	$(BIN)/python -m benchmarks --instances $(INSTANCES)
 
 bench-smoke: $(STAMP)  ## Run the benchmarks on their smallest sizes.

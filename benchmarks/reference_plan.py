@@ -9,7 +9,8 @@ from benchmarks.settings import Settings
 from benchmarks.targets import MONTHS_PLAN, STATIC_PLAN, Measured, Report
 from optimizer.analysis.planning import PlanRun, WarmStart, optimize_plan_from
 from optimizer.domain.dataset import Dataset
-from optimizer.domain.plan import Plan, TerminationReason
+from optimizer.domain.plan import Plan
+from optimizer.domain.plan_result import TerminationReason
 from optimizer.solve.options import PlanOptions
 
 ROUNDS = 7
