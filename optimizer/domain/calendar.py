@@ -1,5 +1,7 @@
 """The planning horizon: periods, and how a year's figures spread over months."""
 
+from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Self
 
@@ -44,9 +46,31 @@ class Period(Record):
         """Days in the period, first and last included."""
         return (self.end_date - self.start_date).days + 1
 
-    def days(self) -> list[date]:
-        """Every day of the period, in order."""
-        return [self.start_date + timedelta(days=n) for n in range(self.day_count)]
+    def weighted_days(
+        self,
+        factors: Mapping[int, float],
+        first: date = date.min,
+        last: date = date.max,
+    ) -> float:
+        """Count the period's days within a window, each by its month's factor.
+
+        Parameters
+        ----------
+        factors
+            Factor of each calendar month, 1 to 12.
+        first, last
+            The window; without one all days count.
+        """
+        day, end = max(self.start_date, first), min(self.end_date, last)
+        total = 0.0
+        while day <= end:
+            month_end = day.replace(day=monthrange(day.year, day.month)[1])
+            stop = min(end, month_end)
+            total += factors[day.month] * ((stop - day).days + 1)
+            if stop == end:
+                break
+            day = stop + timedelta(days=1)
+        return total
 
 
 class MonthlyShape(Record):

@@ -31,9 +31,7 @@ def _share(
 ) -> float:
     """Multiple of the stated capacity that a period offers."""
     weighted_days = (
-        float(period.day_count)
-        if factors is None
-        else sum(factors[day.month] for day in period.days())
+        float(period.day_count) if factors is None else period.weighted_days(factors)
     )
     return {
         CapacityBasis.PERIOD: weighted_days / period.day_count,

@@ -103,10 +103,7 @@ class Dataset(BaseModel):
         if demand.shape_id is None:
             return [float(p.start_date <= first <= p.end_date) for p in calendar]
         factors = self.shape(demand.shape_id)
-        return [
-            sum(factors[day.month] for day in period.days() if first <= day <= last)
-            for period in calendar
-        ]
+        return [period.weighted_days(factors, first, last) for period in calendar]
 
     def digest(self) -> str:
         """SHA-256 of the canonical form, 64 hexadecimal digits.
