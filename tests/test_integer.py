@@ -210,3 +210,55 @@ def _best_of_all_runs(dataset):
             outcome.objective + float(problem.extra_prices[rows] @ capacities[rows])
         )
     return min(costs)
+
+
+def reasons_of(network):
+    left = plan_of(network).plan.unserved
+    return [(u.reason, [e.resource_id for e in u.exhausted]) for u in left]
+
+
+def test_a_voyage_that_does_not_pay_is_the_reason():
+    """Ten tonnes at 30 do not pay a voyage of 1000, though the ferry has room."""
+    network = ferry_line()
+    network.demand("d", "a", "b", 10, price=60)
+
+    assert reasons_of(network) == [("WHOLE_NUMBERS", ["ferry"])]
+
+
+def test_all_or_nothing_is_the_reason_where_nothing_is_served():
+    """One tonne of 61 does not fit."""
+    network = two_routes()
+    network.demand("d", "a", "c", 61, price=70, all_or_nothing=True)
+
+    assert reasons_of(network) == [("WHOLE_NUMBERS", [])]
+
+
+def test_capacity_is_the_reason_where_no_more_can_run():
+    """Five voyages are all there are."""
+    network = ferry_line()
+    network.demand("d", "a", "b", 240, price=60)
+
+    assert reasons_of(network) == [("CAPACITY_EXHAUSTED", ["ferry"])]
+
+
+def test_what_does_not_fit_in_whole_numbers_is_not_blamed_on_time():
+    """A hundred tonnes must go, and the only ferry sails with nine hundred or more."""
+    network = Network()
+    network.nodes("a", "b")
+    network.commodity("grain")
+    network.leg("sea", "a", "b", 10, mode=Mode.FERRY)
+    network.resource(
+        "ferry",
+        2000,
+        "sea",
+        run_capacity=1000.0,
+        run_cost=Decimal(1000),
+        minimum_load=0.9,
+    )
+    network.demand("d", "a", "b", 100)
+
+    termination = plan_of(network).termination
+
+    assert termination.reason is TerminationReason.NO_PLAN_FOUND
+    assert termination.limit is None
+    assert "whole numbers" in termination.detail

@@ -61,6 +61,10 @@ class UnservedReason(StrEnum):
     UNSERVED_PRICE_CHEAPER = "UNSERVED_PRICE_CHEAPER"
     """Even the cheapest path costs at least the price of leaving it unserved."""
 
+    WHOLE_NUMBERS = "WHOLE_NUMBERS"
+    """It would pay in fractions, but not in whole numbers: a run more would be too empty or
+    too dear, or not all of a demand that is all or nothing can be served."""
+
     UNRECOGNIZED = "UNRECOGNIZED"
 
 

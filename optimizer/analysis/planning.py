@@ -9,6 +9,7 @@ from optimizer.domain.checks import check_rows
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import Plan
 from optimizer.domain.plan_result import (
+    Limit,
     PlanResult,
     Statistics,
     Termination,
@@ -260,13 +261,22 @@ def _stopped(
         termination=Termination(
             reason=TerminationReason.NO_PLAN_FOUND,
             limit=outcome.limit,
-            detail="the time limit was reached before a plan was found; allow more time",
+            detail=_NOT_FOUND[outcome.limit],
         ),
         plan=None,
         conflict=None,
         warnings=warnings,
         statistics=statistics,
     )
+
+
+_NOT_FOUND = {
+    Limit.TIME: "the time limit was reached before a plan was found; allow more time",
+    None: (
+        "no plan in whole numbers was found: sizes and least loads of runs do not fit "
+        "what must be served in full; plan in fractions to see what would"
+    ),
+}
 
 
 def _statistics(graph: StateGraph, outcome: Outcome) -> Statistics:

@@ -18,11 +18,22 @@ _RELATIVE_TOLERANCE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """Why one release is not served in full."""
+    """Why one release is not served in full.
+
+    Attributes
+    ----------
+    reason, path_cost
+        Why, and the cost of its cheapest path.
+    capacity_rows
+        Capacities that are named with the reason.
+    path_rows
+        All capacities that the cheapest path uses.
+    """
 
     reason: UnservedReason
     path_cost: float
     capacity_rows: tuple[int, ...] = ()
+    path_rows: tuple[int, ...] = ()
 
 
 def unserved_volumes(graph: StateGraph, solution: Solution) -> list[UnservedVolume]:
@@ -50,11 +61,37 @@ def _findings(graph: StateGraph, solution: Solution) -> dict[int, _Finding]:
     # Capacity that is not short costs nothing, or what the runs cost that it takes.
     free = np.where(np.isfinite(problem.extra_prices), problem.extra_prices, 0.0)
     scarcity = np.maximum(solution.capacity_prices - free, 0.0)
-    return {
+    findings = {
         release: _finding(graph, scarcity, release, cost, arcs)
         for release, cost, arcs in release_paths(problem, free)
         if solution.unserved[release] > 0
     }
+    if not solution.is_integer:
+        return findings
+    return {
+        release: _in_whole_numbers(graph, solution, release, finding)
+        for release, finding in findings.items()
+    }
+
+
+def _in_whole_numbers(
+    graph: StateGraph, solution: Solution, release: int, finding: _Finding
+) -> _Finding:
+    """Tell what whole numbers keep from moving from what full capacity does."""
+    if finding.reason is not UnservedReason.CAPACITY_EXHAUSTED:
+        return finding
+    problem, sizes = graph.problem, graph.capacity_rows.run_sizes
+    room = problem.extra_limits - solution.extras
+    could_run = tuple(
+        row
+        for row in finding.path_rows
+        if sizes[row] > 0 and room[row] >= sizes[row] * (1 - _RELATIVE_TOLERANCE)
+    )
+    demand = graph.dataset.demands[graph.releases[release].demand]
+    if could_run or demand.all_or_nothing:
+        reason = UnservedReason.WHOLE_NUMBERS
+        return _Finding(reason, finding.path_cost, could_run, finding.path_rows)
+    return finding
 
 
 def _finding(
@@ -72,18 +109,20 @@ def _finding(
     price = float(problem.unserved_prices[release])
     if cost >= price * (1 - _RELATIVE_TOLERANCE):
         return _Finding(UnservedReason.UNSERVED_PRICE_CHEAPER, cost)
-    rows = _scarce_rows(problem, scarcity, release, arcs)
-    return _Finding(UnservedReason.CAPACITY_EXHAUSTED, cost, rows)
-
-
-def _scarce_rows(
-    problem: FlowProblem, scarcity: FloatArray, release: int, arcs: list[int]
-) -> tuple[int, ...]:
-    """Capacities with a price that a path uses, what they cost it descending."""
     uses = problem.uses[int(problem.commodities[release])]
-    taken = np.asarray(uses[:, arcs].sum(axis=1)).ravel() * scarcity
-    rows = np.flatnonzero(taken > 0)
-    order = np.lexsort((rows, -taken[rows]))
+    taken = np.asarray(uses[:, arcs].sum(axis=1)).ravel()
+    return _Finding(
+        UnservedReason.CAPACITY_EXHAUSTED,
+        cost,
+        capacity_rows=_dearest(taken * scarcity),
+        path_rows=tuple(np.flatnonzero(taken > 0).tolist()),
+    )
+
+
+def _dearest(costs: FloatArray) -> tuple[int, ...]:
+    """Rows with a cost above 0, the highest first."""
+    rows = np.flatnonzero(costs > 0)
+    order = np.lexsort((rows, -costs[rows]))
     return tuple(rows[order].tolist())
 
 

@@ -119,6 +119,10 @@ class UnservedReason(StrEnum):
     UNSERVED_PRICE_CHEAPER = "UNSERVED_PRICE_CHEAPER"
     """Even the cheapest path costs at least the price of leaving it unserved."""
 
+    WHOLE_NUMBERS = "WHOLE_NUMBERS"
+    """It would pay in fractions, but not in whole numbers: a run more would be too empty or
+    too dear, or not all of a demand that is all or nothing can be served."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourcePeriod:
@@ -146,7 +150,7 @@ class UnservedVolume:
         Cost per unit of the cheapest path if no capacity were short; None without one.
     exhausted
         With CAPACITY_EXHAUSTED, the capacities on that path that are full and scarce,
-        the dearest first.
+        the dearest first; with WHOLE_NUMBERS, those on it of which more could run.
     """
 
     demand_id: str

@@ -16,13 +16,15 @@ class TerminationReason(StrEnum):
     """The plan is proven to cost least, to the gap that its certificate states."""
 
     FEASIBLE = "FEASIBLE"
-    """A limit was reached; the certificate says how far from the least cost it may be."""
+    """The certificate says how far from the least cost the plan may be: a limit was
+    reached, or decisions are whole and the gap is not closed."""
 
     INFEASIBLE = "INFEASIBLE"
     """No plan serves every demand that must be served; the conflict says why."""
 
     NO_PLAN_FOUND = "NO_PLAN_FOUND"
-    """A limit was reached before any plan was found."""
+    """A limit was reached before any plan was found, or no whole numbers fit over the
+    paths that were tried; in fractions there is a plan."""
 
 
 class Limit(StrEnum):

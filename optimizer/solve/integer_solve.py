@@ -76,7 +76,13 @@ def decide(
     relaxed, pool = relaxation.outcome, relaxation.pool
     if not isinstance(relaxed, Solution) or pool is None or problem.decisions is None:
         return relaxed
-    search = _Search(problem, pool, time_limit, relative_gap)
+    search = _Search(
+        problem,
+        pool,
+        relaxed.work,
+        time_limit=time_limit,
+        relative_gap=relative_gap,
+    )
     search.add_detours(relaxed.capacity_prices)
     outcome = search.run()
     if not isinstance(outcome, Solution):
@@ -95,12 +101,15 @@ class _Search:
         self,
         problem: FlowProblem,
         pool: PathPool,
+        relaxed_work: SolveWork,
+        *,
         time_limit: timedelta,
         relative_gap: float,
     ) -> None:
         self._problem = problem
         self._pool = pool
         self._relative_gap = relative_gap
+        self._relaxed_work = relaxed_work
         self._started = time.monotonic()
         self._end = self._started + time_limit.total_seconds()
 
@@ -141,8 +150,10 @@ class _Search:
                 **_OPTIONS,
             )
         )
+        is_cut_short = stats.status is LpSolveStatus.TimeLimit
+        limit = Limit.TIME if is_cut_short else None
         if not stats.has_solution:
-            return Stopped(limit=Limit.TIME, work=self._work(program))
+            return Stopped(limit=limit, work=self._work(program))
         extras = _extras(problem, program)
         prices = _prices_of_decisions(problem, program)
         flows = [max(float(v.varValue or 0.0), 0.0) for v in program.flows]
@@ -153,8 +164,6 @@ class _Search:
             capacity_prices=prices,
             work=self._work(program),
         )
-        is_cut_short = stats.status is LpSolveStatus.TimeLimit
-        limit = Limit.TIME if is_cut_short else None
         return replace(solution, limit=limit, is_integer=True)
 
     def _grow(self, decided: Solution) -> bool:
@@ -179,9 +188,11 @@ class _Search:
         return SolveWork(
             variable_count=0 if program is None else program.program.numVariables(),
             row_count=0 if program is None else program.program.numConstraints(),
-            iteration_count=0,
-            build_seconds=0.0,
-            solve_seconds=time.monotonic() - self._started,
+            iteration_count=self._relaxed_work.iteration_count,
+            build_seconds=self._relaxed_work.build_seconds,
+            solve_seconds=self._relaxed_work.solve_seconds
+            + time.monotonic()
+            - self._started,
         )
 
 

@@ -92,13 +92,14 @@ def solve_path_flow(
         start=start,
         on_progress=on_progress,
     )
+    built = time.perf_counter()
     engine.run()
     while engine.is_proven and _is_short(problem, engine):
         if not _can_be_served(problem, engine.remaining):
-            return EngineRun(Infeasible(work=_work(engine, started)))
+            return EngineRun(Infeasible(work=_work(engine, started, built)))
         engine.raise_penalties(PENALTY_FACTOR)
         engine.run()
-    work = _work(engine, started)
+    work = _work(engine, started, built)
     if math.isinf(engine.bound):
         return EngineRun(Infeasible(work=work))
     if not engine.is_started:
@@ -130,14 +131,14 @@ def _can_be_served(problem: FlowProblem, time_limit: timedelta) -> bool:
     return bool(np.all(left <= MISSING_SHARE * feasibility.volumes))
 
 
-def _work(engine: ColumnGeneration, started: float) -> SolveWork:
+def _work(engine: ColumnGeneration, started: float, built: float) -> SolveWork:
     variable_count, row_count = engine.master.size
     return SolveWork(
         variable_count=variable_count,
         row_count=row_count,
         iteration_count=engine.master.iteration_count,
-        build_seconds=0.0,
-        solve_seconds=time.perf_counter() - started,
+        build_seconds=built - started,
+        solve_seconds=time.perf_counter() - built,
     )
 
 

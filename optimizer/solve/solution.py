@@ -101,17 +101,17 @@ class Infeasible:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped:
-    """A limit was reached before an answer was found.
+    """No answer was found, though there may be one.
 
     Attributes
     ----------
     limit
-        Which one.
+        Limit that was reached; None where no whole numbers fit over the paths at hand.
     work
         Size and time.
     """
 
-    limit: Limit
+    limit: Limit | None
     work: SolveWork
 
 

@@ -75,6 +75,10 @@ class _UnservedReasonEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper.
     """The cheapest path is worth taking, but capacities on it are full."""
     UNSERVED_REASON_UNSERVED_PRICE_CHEAPER: _UnservedReason.ValueType  # 4
     """Even the cheapest path costs at least the price of leaving it unserved."""
+    UNSERVED_REASON_WHOLE_NUMBERS: _UnservedReason.ValueType  # 5
+    """It would pay in fractions, but not in whole numbers: a run more would be too empty or
+    too dear, or not all of a demand that is all or nothing can be served.
+    """
 
 class UnservedReason(_UnservedReason, metaclass=_UnservedReasonEnumTypeWrapper):
     """Why some of a demand is left unserved."""
@@ -89,6 +93,10 @@ UNSERVED_REASON_CAPACITY_EXHAUSTED: UnservedReason.ValueType  # 3
 """The cheapest path is worth taking, but capacities on it are full."""
 UNSERVED_REASON_UNSERVED_PRICE_CHEAPER: UnservedReason.ValueType  # 4
 """Even the cheapest path costs at least the price of leaving it unserved."""
+UNSERVED_REASON_WHOLE_NUMBERS: UnservedReason.ValueType  # 5
+"""It would pay in fractions, but not in whole numbers: a run more would be too empty or
+too dear, or not all of a demand that is all or nothing can be served.
+"""
 global___UnservedReason = UnservedReason
 
 @typing.final
@@ -364,7 +372,8 @@ class UnservedVolume(google.protobuf.message.Message):
     @property
     def exhausted(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___ResourcePeriod]:
         """With CAPACITY_EXHAUSTED, the capacities on that path that are full and scarce,
-        the dearest first. Empty otherwise.
+        the dearest first; with WHOLE_NUMBERS, those on it of which more could run. Empty
+        otherwise.
         """
 
     def __init__(

@@ -28,13 +28,15 @@ class _TerminationReasonEnumTypeWrapper(google.protobuf.internal.enum_type_wrapp
     TERMINATION_REASON_OPTIMAL: _TerminationReason.ValueType  # 1
     """The plan is proven to cost least, to the gap that its certificate states."""
     TERMINATION_REASON_FEASIBLE: _TerminationReason.ValueType  # 4
-    """A limit was reached: the certificate says how far the plan may be from the least
-    cost.
+    """The certificate says how far the plan may be from the least cost: a limit was
+    reached, or decisions are whole and the gap is not closed.
     """
     TERMINATION_REASON_INFEASIBLE: _TerminationReason.ValueType  # 2
     """No plan serves every demand that must be served; the conflict says why."""
     TERMINATION_REASON_NO_PLAN_FOUND: _TerminationReason.ValueType  # 3
-    """A limit was reached before any plan was found."""
+    """A limit was reached before any plan was found, or, with `limit` unset, no whole
+    numbers fit over the paths that were tried; in fractions there is a plan.
+    """
 
 class TerminationReason(_TerminationReason, metaclass=_TerminationReasonEnumTypeWrapper):
     """Why a solve stopped."""
@@ -44,13 +46,15 @@ TERMINATION_REASON_UNSPECIFIED: TerminationReason.ValueType  # 0
 TERMINATION_REASON_OPTIMAL: TerminationReason.ValueType  # 1
 """The plan is proven to cost least, to the gap that its certificate states."""
 TERMINATION_REASON_FEASIBLE: TerminationReason.ValueType  # 4
-"""A limit was reached: the certificate says how far the plan may be from the least
-cost.
+"""The certificate says how far the plan may be from the least cost: a limit was
+reached, or decisions are whole and the gap is not closed.
 """
 TERMINATION_REASON_INFEASIBLE: TerminationReason.ValueType  # 2
 """No plan serves every demand that must be served; the conflict says why."""
 TERMINATION_REASON_NO_PLAN_FOUND: TerminationReason.ValueType  # 3
-"""A limit was reached before any plan was found."""
+"""A limit was reached before any plan was found, or, with `limit` unset, no whole
+numbers fit over the paths that were tried; in fractions there is a plan.
+"""
 global___TerminationReason = TerminationReason
 
 class _Limit:
