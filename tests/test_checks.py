@@ -124,7 +124,7 @@ def test_a_table_under_another_name_breaks_no_other(table):
     problems = problems_of(as_json(tables))
 
     assert places_of(problems) == [("UNKNOWN_TABLE", "", "", "")]
-    assert problems[0].remedy == f"name it {table!r}"
+    assert problems[0].remedy.startswith(f"did you mean {table!r}?")
 
 
 def test_faults_of_several_tables_are_found_together():

@@ -4,8 +4,14 @@ import io
 import sys
 
 import pytest
-from corridor_cli.dataset_argument import hinting, is_path, source_of
-from corridor_client import DatasetFile, DatasetFileError, DatasetNotFoundError
+from corridor_cli.dataset_argument import hinting, source_of
+from corridor_client import (
+    DatasetFile,
+    DatasetFileError,
+    DatasetNotFoundError,
+    InvalidRequestError,
+)
+from corridor_client.datasets import is_path
 
 
 @pytest.mark.parametrize(
@@ -53,6 +59,22 @@ def test_empty_standard_input_is_refused(monkeypatch):
     standard_input(monkeypatch, b"")
     with pytest.raises(DatasetFileError, match="standard input is empty"):
         source_of("-")
+
+
+def test_an_empty_argument_is_refused():
+    """Mostly a variable of a script is not set; an empty path would be this folder."""
+    expected = pytest.raises(InvalidRequestError, match="DATASET is empty; give")
+    with expected, hinting(""):
+        source_of("")
+
+
+def test_a_prefix_without_a_name_gets_no_hint_at_a_name(tmp_path, monkeypatch):
+    """There is no name to write instead."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DatasetFileError) as caught, hinting("datasets/"):
+        source_of("datasets/")
+
+    assert "for the stored dataset" not in str(caught.value)
 
 
 def standard_input(monkeypatch, content):

@@ -38,6 +38,25 @@ def test_validate_lists_problems_as_its_result(run, server):
     assert done.stderr == ""
 
 
+def test_validate_puts_equal_problems_into_one_line(run, server):
+    """One column of a hundred rows is mended once."""
+    server.answers[VALIDATE_DATASET] = lambda *_: problems(53)
+    text = words(run("validate", "line").stdout)
+
+    assert text.count("UNKNOWN_CHOICE") == 1
+    assert "legs, rows 1, 2, 3 and 50 more, mode" in text
+    assert "(given: FLY)" in text
+
+
+def test_validate_lists_few_equal_problems_one_by_one(run, server):
+    """Each then has the id of its row."""
+    server.answers[VALIDATE_DATASET] = lambda *_: problems(3)
+    text = words(run("validate", "line").stdout)
+
+    assert text.count("UNKNOWN_CHOICE") == 3
+    assert "leg-3" in text
+
+
 def test_validate_as_json_lists_all_problems(run, server):
     """The table stops at fifty, programs need the rest."""
     server.answers[VALIDATE_DATASET] = lambda *_: problems(53)

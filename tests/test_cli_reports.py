@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from corridor_cli.amounts import money_text, price_text, quantity_text
+from corridor_cli.amounts import gap_text, money_text, price_text, quantity_text
 from corridor_cli.layout import BAR, BAR_WIDTH, bar_of
 from corridor_cli.solve import report
 from corridor_cli.terminal import Terminal, plain
@@ -19,7 +19,7 @@ from optimizer.service.plan_messages import response_of_result
 
 
 def shown(result):
-    """The report of an answer of the optimizer, as text of 80 columns."""
+    """The report of an answer of the optimizer, as text."""
     received = record_of(PlanResult, response_of_result(result))
     output = io.StringIO()
     terminal = Terminal()
@@ -80,6 +80,22 @@ def test_quantities_are_rounded_for_reading(quantity, text):
 def test_prices_are_rounded_for_reading(price, text):
     """A price below 1 has its first digits behind the cents."""
     assert price_text(Decimal(price)) == text
+
+
+@pytest.mark.parametrize(
+    ("gap", "text"),
+    [
+        (0.0, "0 %"),
+        (0.0123, "1.23 %"),
+        (0.01231, "1.24 %"),  # a bound that is rounded down does not hold
+        (0.1, "10 %"),
+        (0.0000075, "0.0008 %"),
+        (1e-9, "0.0000001 %"),
+    ],
+)
+def test_a_gap_is_rounded_up(gap, text):
+    """At most that far, and never 0 where it is not 0."""
+    assert gap_text(gap) == text
 
 
 def test_money_has_cents_and_separators():

@@ -9,6 +9,7 @@ from corridor.v1 import dataset_pb2, plan_service_pb2
 from corridor_client import (
     DatasetFile,
     DatasetFileError,
+    InvalidRequestError,
     MessageTooLargeError,
     datasets,
 )
@@ -37,6 +38,29 @@ def request_for(source):
 def test_a_text_is_the_name_of_a_stored_dataset(name):
     """The prefix may be left out; a text is never looked for as a file."""
     assert request_for(name).dataset_name == "datasets/line"
+
+
+@pytest.mark.parametrize("text", ["./s4", ".", "a/b", "s4.zip", "S4.JSON"])
+def test_a_text_that_is_a_path_is_refused_with_what_to_give(text):
+    """A server would answer that no dataset of that name is stored."""
+    with pytest.raises(InvalidRequestError) as caught:
+        request_for(text)
+
+    assert f"give pathlib.Path({text!r})" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["", "datasets/"])
+def test_an_empty_name_is_refused(name):
+    """It is no name of a dataset, and asks for none."""
+    with pytest.raises(InvalidRequestError, match="is empty"):
+        request_for(name)
+
+
+@pytest.mark.parametrize("source", [None, 7, b"{}"])
+def test_what_is_no_dataset_is_refused(source):
+    """A traceback from within the client would not say what to give."""
+    with pytest.raises(InvalidRequestError, match=type(source).__name__):
+        request_for(source)
 
 
 def test_a_message_is_sent_as_it_is():

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import grpc
@@ -17,10 +18,11 @@ from corridor.v1 import (
 )
 from google.protobuf.json_format import MessageToDict
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from lines import line
+from lines import busy_ring, line
 from serving import ANY_PORT, PATIENCE, running_server, start
 from yagrc import reflector
 
+from optimizer.service.command import PROGRAM_VARIABLE, main
 from optimizer.service.server import Server
 from optimizer.service.settings import Settings
 
@@ -106,8 +108,11 @@ def test_a_taken_port_is_an_error(server, tmp_path):
     process = start(tmp_path / "log", "--address", server.address)
     out, _ = process.communicate(timeout=PATIENCE)
 
-    assert (process.returncode, out) == (1, b"")
-    assert "choose another" in (tmp_path / "log").read_text()
+    assert (process.returncode, out) == (2, b"")
+    assert (
+        "the port is taken; stop the other server or choose another port"
+        in (tmp_path / "log").read_text()
+    )
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -131,6 +136,42 @@ def is_alive(pid):
     return True
 
 
+def test_a_stop_says_what_it_waits_for(tmp_path):
+    """Whoever ends the server sees why it takes a while, and what became of a call."""
+    request = plan_service_pb2.OptimizePlanRequest(dataset=busy_ring(60, 500))
+    with running_server(tmp_path) as running:
+        call = running.plans.OptimizePlan.future(request, timeout=PATIENCE)
+        time.sleep(SENDING)
+        running.process.send_signal(signal.SIGTERM)
+        running.process.communicate(timeout=PATIENCE)
+
+        assert call.exception(timeout=PATIENCE)
+        log = running.log.read_text()
+        assert "running calls: 1, waited for at most 10 s" in log
+        assert "PlanService/OptimizePlan CANCELLED" in log
+
+
+SENDING = 1
+"""Seconds after which a request has come in."""
+
+
+@pytest.mark.parametrize(
+    ("program", "usage"),
+    [("", "python -m optimizer serve"), ("corridor", "corridor serve")],
+)
+def test_the_usage_names_the_command_that_was_given(
+    monkeypatch, capsys, program, usage
+):
+    """Who starts the server by another command can repeat what the usage says."""
+    monkeypatch.delenv(PROGRAM_VARIABLE, raising=False)
+    if program:
+        monkeypatch.setenv(PROGRAM_VARIABLE, program)
+    with pytest.raises(SystemExit):
+        main(["serve", "--address", "nowhere"])
+
+    assert capsys.readouterr().err.startswith(f"usage: {usage} ")
+
+
 @pytest.fixture
 def socket_path():
     """A path short enough for a Unix socket."""
@@ -145,7 +186,8 @@ def test_a_unix_socket_serves_and_goes(tmp_path, socket_path):
         second = start(tmp_path / "log", "--address", address)
         second.communicate(timeout=PATIENCE)
 
-        assert second.returncode == 1
+        assert second.returncode == 2
+        assert "another server listens there" in (tmp_path / "log").read_text()
         assert health_of(running.channel) == health_pb2.HealthCheckResponse.SERVING
 
     assert not socket_path.exists()
@@ -165,6 +207,11 @@ def test_a_socket_that_nobody_serves_is_reused(tmp_path, socket_path):
     [
         (["--workers", "0"], "no count from 1"),
         (["--datasets", "nowhere"], "no folder"),
+        (["--address", "localhost:70000"], "has no port that exists"),
+        (["--address", "localhost"], "write HOST:PORT"),
+        (["--address", "unix:"], "no path"),
+        (["--address", "unix:/no/where/s"], "there is no directory /no/where"),
+        (["--address", "no-host.invalid:0"], "'no-host.invalid' is unknown"),
     ],
 )
 def test_a_bad_option_is_refused(tmp_path, arguments, complaint):

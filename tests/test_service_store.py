@@ -19,7 +19,8 @@ def description(dataset_id):
 def store(tmp_path):
     """A store with one shipped dataset, beside a folder that is none."""
     (tmp_path / "shipped").mkdir()
-    (tmp_path / "shipped" / "dataset.csv").touch()
+    header = "dataset_id,title,currency_code\nshipped,T,USD\n"
+    (tmp_path / "shipped" / "dataset.csv").write_text(header)
     (tmp_path / "notes").mkdir()
     return DatasetStore(tmp_path)
 

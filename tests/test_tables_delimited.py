@@ -168,8 +168,9 @@ def test_a_short_row_without_a_required_cell_is_refused():
 @pytest.mark.parametrize(
     ("content", "detail"),
     [
-        ("Одесса".encode("cp1251"), "byte 0 is not valid UTF-8"),
-        (b"\xff\xfen", "byte 2 is not valid UTF-16"),
+        ("Одесса".encode("cp1251"), "byte 0, in line 1, is not valid UTF-8"),
+        (b"node_id\r\na\r\n\xff", "byte 12, in line 3, is not valid UTF-8"),
+        (b"\xff\xfen", "byte 2, in line 1, is not valid UTF-16"),
         ("node_id".encode("utf-16-le"), "it holds a zero byte"),
         (b'node_id\n"a', "line 2: unexpected end of data"),
         (b'node_id,name\na,"A"B\n', "line 2: ',' expected after '\"'"),
@@ -180,7 +181,8 @@ def test_what_is_no_text_is_refused_with_the_reason(content, detail):
     with pytest.raises(UnreadableTextError, match=detail) as error:
         read_grid(content, NODES)
 
-    assert error.value.remedy == "write valid CSV and save it in UTF-8"
+    assert error.value.remedy.startswith("write valid CSV and save it in UTF-8")
+    assert error.value.remedy.endswith("CSV UTF-8")
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", b" , ,\n"])

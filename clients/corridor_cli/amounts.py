@@ -1,6 +1,6 @@
 """Quantities and money as people read them."""
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from math import isfinite
 
 from corridor_client import Measure
@@ -55,6 +55,16 @@ def price_text(price: Decimal) -> str:
 def share_text(share: float) -> str:
     """Share of a whole in percent."""
     return f"{share:.1%}"
+
+
+def gap_text(gap: float) -> str:
+    """Distance from the least cost in percent, rounded up, so 0 only where it is 0."""
+    if not gap < 1:
+        return f"{100 * gap:.3g} %"
+    percent = 100 * Decimal(str(gap))
+    first_digit = Decimal(1).scaleb(min(-2, percent.adjusted()))
+    rounded = percent.quantize(first_digit, ROUND_CEILING)
+    return f"{rounded.normalize():f} %"
 
 
 def counted(count: int, noun: str) -> str:

@@ -1,20 +1,14 @@
-"""Capacities as tables: what limits a plan, and how full everything is."""
+"""Capacities as texts and tables: how full everything is, and what runs."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 
-from corridor_client import Bottleneck, CapacityUse, Plan, ResourcePeriod
+from corridor_client import CapacityUse, Plan, ResourcePeriod
 from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text
 
 from corridor_cli.amounts import (
-    ONE_OF,
     SYMBOLS,
-    money_text,
-    price_text,
     quantity_text,
     share_text,
 )
@@ -30,7 +24,8 @@ from corridor_cli.layout import (
 NAMED_PERIODS = 2
 """Most periods of a resource that a text names; more are counted."""
 
-_resource_of = attrgetter("resource_id")
+resource_of = attrgetter("resource_id")
+"""Resource of a capacity."""
 
 
 def capacities_text(capacities: Iterable[ResourcePeriod], period_count: int = 0) -> str:
@@ -49,12 +44,13 @@ def capacities_text(capacities: Iterable[ResourcePeriod], period_count: int = 0)
     if period_count == 1:
         return ", ".join(periods)
     return "; ".join(
-        f"{resource_id} in {_periods_text(period_ids, period_count)}"
+        f"{resource_id} in {periods_text(period_ids, period_count)}"
         for resource_id, period_ids in periods.items()
     )
 
 
-def _periods_text(period_ids: Sequence[str], period_count: int) -> str:
+def periods_text(period_ids: Sequence[str], period_count: int) -> str:
+    """Name the periods of one resource, or count them; see :func:`capacities_text`."""
     if len(period_ids) <= NAMED_PERIODS:
         return " and ".join(period_ids)
     if len(period_ids) == period_count:
@@ -68,74 +64,19 @@ def period_count_of(plan: Plan) -> int:
     return len({use.period_id for use in plan.capacities})
 
 
-def bottleneck_table(plan: Plan) -> RenderableType:
-    """Rank what limits the plan; several periods of a resource are one row."""
-    if not plan.bottlenecks:
-        return Text("Bottlenecks: none, no capacity limits the plan")
-    if period_count_of(plan) > 1:
-        return _bottlenecks_over_periods(plan)
-    columns = (
-        number("#"),
-        Column("Resource"),
-        Column("Period"),
-        number("Shadow price"),
-        Column(f"{plan.currency_code} per"),
-        number("1 % more saves"),
-    )
-    rows = (
-        (
-            str(rank),
-            bottleneck.resource_id,
-            bottleneck.period_id,
-            price_text(bottleneck.shadow_price),
-            ONE_OF[bottleneck.measure],
-            money_text(bottleneck.value_of_one_percent),
-        )
-        for rank, bottleneck in enumerate(plan.bottlenecks[:LISTED_ROWS], start=1)
-    )
-    return table_of(title_counting("Bottlenecks", plan.bottlenecks), columns, rows)
+def is_open(use: CapacityUse) -> bool:
+    """Whether anything fits at all."""
+    return use.capacity > 0
 
 
-def _bottlenecks_over_periods(plan: Plan) -> RenderableType:
-    """Rank resources by what one percent more in every period would save."""
-    by_resource = sorted(plan.bottlenecks, key=_resource_of)
-    ranked = [list(of_one) for _, of_one in groupby(by_resource, _resource_of)]
-    ranked.sort(key=lambda of_one: (-_saving_of(of_one), of_one[0].resource_id))
-    period_count = period_count_of(plan)
-    columns = (
-        Column("Resource"),
-        number("Periods"),
-        Column("Dearest"),
-        number("Shadow price"),
-        Column(f"{plan.currency_code} per"),
-        number("1 % saves"),
-    )
-    rows = (_row_over_periods(of_one, period_count) for of_one in ranked[:LISTED_ROWS])
-    title = "Bottlenecks, each at its dearest and saving over all its periods"
-    return table_of(title_counting(title, ranked), columns, rows)
+def utilization_table(plan: Plan) -> RenderableType | None:
+    """List the fullest resources, each in its fullest period; None without any.
 
-
-def _row_over_periods(of_one: Sequence[Bottleneck], period_count: int) -> Sequence[str]:
-    dearest = max(of_one, key=attrgetter("shadow_price"))
-    return (
-        dearest.resource_id,
-        f"{len(of_one)} of {period_count}",
-        dearest.period_id,
-        price_text(dearest.shadow_price),
-        ONE_OF[dearest.measure],
-        money_text(_saving_of(of_one)),
-    )
-
-
-def _saving_of(of_one: Iterable[Bottleneck]) -> Decimal:
-    return sum((each.value_of_one_percent for each in of_one), Decimal(0))
-
-
-def utilization_table(plan: Plan) -> Table | None:
-    """List the fullest resources, each in its fullest period; None without any."""
-    by_resource = sorted(plan.capacities, key=_resource_of)
+    A closed capacity is neither full nor empty.
+    """
+    by_resource = sorted(filter(is_open, plan.capacities), key=resource_of)
     ranked = sorted(
-        (max(uses, key=_fullness) for _, uses in groupby(by_resource, _resource_of)),
+        (max(uses, key=_fullness) for _, uses in groupby(by_resource, resource_of)),
         key=lambda use: -_fullness(use),
     )
     if not ranked:
@@ -170,7 +111,7 @@ def _utilization_row(use: CapacityUse) -> Sequence[str]:
     )
 
 
-def runs_table(plan: Plan) -> Table | None:
+def runs_table(plan: Plan) -> RenderableType | None:
     """List what runs and how often; None where no capacity comes in runs."""
     running = [use for use in plan.capacities if use.runs is not None]
     if not running:

@@ -1,6 +1,5 @@
 """What the argument DATASET stands for."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,13 +9,12 @@ from corridor_client import (
     DatasetFile,
     DatasetFileError,
     DatasetNotFoundError,
+    InvalidRequestError,
 )
 from corridor_client.channels import MAX_REQUEST_BYTES
-from corridor_client.datasets import NAME_PREFIX, read_file
+from corridor_client.datasets import NAME_PREFIX, is_path, read_file
 
 STANDARD_INPUT = "-"
-
-_FILE_SUFFIXES = (".zip", ".json")
 
 
 def source_of(argument: str) -> str | DatasetFile:
@@ -26,20 +24,18 @@ def source_of(argument: str) -> str | DatasetFile:
     ------
     DatasetFileError
         When there is no such file, it cannot be read, or standard input is empty.
+    InvalidRequestError
+        When the argument is empty.
     """
+    if not argument:
+        msg = (
+            "DATASET is empty; give the name of a stored dataset, a path such as "
+            f"./my-dataset, or {STANDARD_INPUT} for standard input"
+        )
+        raise InvalidRequestError(msg)
     if argument == STANDARD_INPUT:
         return _standard_input()
     return read_file(Path(argument)) if is_path(argument) else argument
-
-
-def is_path(argument: str) -> bool:
-    """Whether the argument is a path, and not the name of a stored dataset."""
-    separators = ["/", os.sep]
-    return (
-        argument.startswith(".")
-        or argument.lower().endswith(_FILE_SUFFIXES)
-        or any(separator in argument for separator in separators)
-    )
 
 
 @contextmanager
@@ -63,7 +59,7 @@ def hinting(argument: str) -> Iterator[None]:
         raise DatasetNotFoundError(msg, reason=error.reason, code=error.code) from error
     except DatasetFileError as error:
         name = argument.removeprefix(NAME_PREFIX)
-        if name == argument or is_path(name):
+        if not name or name == argument or is_path(name):
             raise
         fault = f"there is no such folder; for the stored dataset, write {name}"
         raise DatasetFileError(error.path, fault) from error

@@ -1,10 +1,11 @@
-"""How tables look: the same everywhere, and right at 80 columns."""
+"""How tables look: the same everywhere, and right at 80 columns of a terminal."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from rich import box
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -42,12 +43,9 @@ def number(title: str) -> Column:
 
 def table_of(
     title: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]
-) -> Table:
-    """Lay out a table; long texts are folded, numbers are not."""
+) -> RenderableType:
+    """Lay out a table; a terminal folds long texts, but not numbers."""
     table = Table(
-        title=plain(title),
-        title_justify="left",
-        title_style="bold",
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
         show_edge=False,
@@ -62,7 +60,12 @@ def table_of(
         )
     for row in rows:
         table.add_row(*(Text(plain(cell)) for cell in row))
-    return table
+    return _titled(title, table)
+
+
+def _titled(title: str, table: Table) -> RenderableType:
+    # A title of the table itself would be folded at the width of the table.
+    return Group(Text(plain(title), style="bold", overflow="fold"), table)
 
 
 def title_counting(title: str, rows: Sequence[object]) -> str:
@@ -72,21 +75,14 @@ def title_counting(title: str, rows: Sequence[object]) -> str:
     return f"{title} ({LISTED_ROWS} of {len(rows):,})"
 
 
-def facts_of(title: str, facts: Iterable[tuple[str, str]]) -> Table:
+def facts_of(title: str, facts: Iterable[tuple[str, str]]) -> RenderableType:
     """Lay out names and values, one pair a line."""
-    table = Table(
-        title=plain(title),
-        title_justify="left",
-        title_style="bold",
-        box=None,
-        padding=(0, 2, 0, 0),
-        show_header=False,
-    )
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in facts:
         table.add_row(name, Text(plain(value)))
-    return table
+    return _titled(title, table)
 
 
 def bar_of(share: float) -> str:

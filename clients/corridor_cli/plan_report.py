@@ -15,11 +15,10 @@ from corridor_client import (
     UnservedVolume,
 )
 from rich.console import RenderableType
-from rich.table import Table
 
-from corridor_cli.amounts import money_text, share_text
+from corridor_cli.amounts import gap_text, money_text, share_text
+from corridor_cli.bottleneck_report import bottleneck_tables
 from corridor_cli.capacity_report import (
-    bottleneck_table,
     capacities_text,
     period_count_of,
     runs_table,
@@ -48,6 +47,7 @@ _REASONS = {
     UnservedReason.NO_PATH: "no path goes there",
     UnservedReason.WINDOW_TOO_SHORT: "no path is fast enough",
     UnservedReason.CAPACITY_EXHAUSTED: "full",
+    UnservedReason.WHOLE_NUMBERS: "does not pay in whole numbers",
     UnservedReason.UNSERVED_PRICE_CHEAPER: "every path costs more",
     UnservedReason.UNRECOGNIZED: "unknown to this version",
 }
@@ -69,7 +69,7 @@ def plan_report(plan: Plan, termination: Termination) -> list[RenderableType]:
         _costs("Component", plan, plan.cost_by_component),
         _costs("Carrier", plan, plan.cost_by_carrier),
         _costs("Country", plan, plan.cost_by_country),
-        bottleneck_table(plan),
+        *bottleneck_tables(plan),
         utilization_table(plan),
         runs_table(plan),
         _unserved(plan, units) if plan.unserved else None,
@@ -78,7 +78,7 @@ def plan_report(plan: Plan, termination: Termination) -> list[RenderableType]:
     return [block for block in blocks if block is not None]
 
 
-def _summary(plan: Plan, termination: Termination, units: Units) -> Table:
+def _summary(plan: Plan, termination: Termination, units: Units) -> RenderableType:
     full = sum(1 for demand in plan.demands if demand.unserved <= 0)
     served = [(demand.demand_id, demand.served) for demand in plan.demands]
     left = [(demand.demand_id, demand.unserved) for demand in plan.demands]
@@ -98,10 +98,12 @@ def _status_text(plan: Plan, termination: Termination) -> str:
     gap = max(0.0, plan.certificate.relative_gap)
     if termination.reason is TerminationReason.OPTIMAL:
         return f"optimal, proven to a relative gap of {gap:.1g}"
-    return f"cut short, at most {gap:.2%} above the least cost"
+    if termination.limit is not None:
+        return f"cut short, at most {gap_text(gap)} above the least cost"
+    return f"in whole numbers, proven within {gap_text(gap)} of the least cost"
 
 
-def _costs(heading: str, plan: Plan, shares: Sequence[CostShare]) -> Table:
+def _costs(heading: str, plan: Plan, shares: Sequence[CostShare]) -> RenderableType:
     ranked = sorted(shares, key=lambda share: (-share.cost, share.key))
     listed, rest = ranked[:LISTED_ROWS], ranked[LISTED_ROWS:]
     if len(rest) == 1:
@@ -127,7 +129,7 @@ def _part_of(cost: Decimal, total: Decimal) -> float:
     return float(cost / total) if total else 0.0
 
 
-def _unserved(plan: Plan, units: Units) -> Table:
+def _unserved(plan: Plan, units: Units) -> RenderableType:
     columns = (
         Column("Demand"),
         number("Unserved"),
@@ -161,7 +163,7 @@ def _because(volume: UnservedVolume, period_count: int) -> str:
     return f"{_REASONS[volume.reason]}: {names}" if names else _REASONS[volume.reason]
 
 
-def _legs(plan: Plan, units: Units) -> Table | None:
+def _legs(plan: Plan, units: Units) -> RenderableType | None:
     legs = [list(flows) for _, flows in groupby(_leg_flows(plan), _element_of)]
     if not legs:
         return None

@@ -11,6 +11,9 @@ from corridor_cli.failures import reporting
 
 DEFAULT_ADDRESS = "127.0.0.1:50051"
 
+PROGRAM_VARIABLE = "CORRIDOR_PROGRAM"
+"""Environment variable that tells the server what its usage calls the program."""
+
 
 def serve(
     *,
@@ -50,5 +53,6 @@ def serve(
     with reporting():
         require_optimizer()
         command = server_command(*options)
+        os.environ[PROGRAM_VARIABLE] = "corridor"
         # The server takes the place of this command, and so gets its signals.
         os.execv(command[0], command)  # noqa: S606 - the command is our own

@@ -8,16 +8,22 @@ from rich.console import Console, RenderableType
 
 from corridor_cli.exit_codes import ExitCode
 
+UNBROKEN_WIDTH = 1_000_000
+"""Columns of output that is no terminal: more than any line needs."""
+
 
 class Terminal(Console):
     """A console that prints text as it is.
 
-    Square brackets, numbers and colons in it have no meaning of their own. Colors and
-    other control sequences are left out where the output is no terminal.
+    Square brackets, numbers and colons in it have no meaning of their own. Where the
+    output is no terminal, colors and other control sequences are left out, and lines
+    are as wide as they need to be: what is cut in two cannot be searched for.
     """
 
     def __init__(self, *, stderr: bool = False) -> None:
         super().__init__(stderr=stderr, markup=False, highlight=False, emoji=False)
+        if not self.is_terminal:
+            self.width = UNBROKEN_WIDTH
 
     def on_broken_pipe(self) -> NoReturn:
         """End quietly when whatever reads the output stops reading."""

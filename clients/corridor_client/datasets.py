@@ -1,6 +1,7 @@
 """What a caller may give as a dataset, turned into what a request takes."""
 
 import io
+import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +14,16 @@ from corridor.v1 import (
 )
 
 from corridor_client.channels import MAX_REQUEST_BYTES
-from corridor_client.errors import DatasetFileError, MessageTooLargeError
+from corridor_client.errors import (
+    DatasetFileError,
+    InvalidRequestError,
+    MessageTooLargeError,
+)
 
 NAME_PREFIX = "datasets/"
 """What the names of stored datasets begin with."""
 
+_FILE_SUFFIXES = (".zip", ".json")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16
 
@@ -47,7 +53,7 @@ type SourceRequest = (
 """Requests that say where a dataset comes from."""
 
 
-def put_source(request: SourceRequest, source: DatasetSource) -> None:
+def put_source(request: SourceRequest, source: object) -> None:
     """Put a dataset into the ``source`` of a request.
 
     Parameters
@@ -55,13 +61,16 @@ def put_source(request: SourceRequest, source: DatasetSource) -> None:
     request
         Takes the dataset.
     source
-        Where the dataset comes from. A text is always the name of a stored dataset,
+        Where the dataset comes from: a :data:`DatasetSource`, or else it is refused,
+        as callers without a type checker may give anything. A text is always the name of a stored dataset,
         with or without ``datasets/``; only a :class:`~pathlib.Path` is looked for.
 
     Raises
     ------
     DatasetFileError
         When a path is missing or cannot be read.
+    InvalidRequestError
+        When the source is no dataset, or a text that no stored dataset can be named.
     MessageTooLargeError
         When a file is larger than a request may be.
     """
@@ -71,13 +80,44 @@ def put_source(request: SourceRequest, source: DatasetSource) -> None:
         case dataset_pb2.Dataset():
             request.dataset.SetInParent()
             request.dataset.CopyFrom(source)
-        case _:
+        case Path() | DatasetFile():
             request.file.CopyFrom(file_message(source))
+        case _:
+            msg = (
+                f"a dataset is expected, not {type(source).__name__}; give the name of "
+                "a stored dataset, a pathlib.Path, a DatasetFile or a Dataset"
+            )
+            raise InvalidRequestError(msg)
 
 
 def full_name(name: str) -> str:
-    """Name of a stored dataset in full: ``datasets/`` and its ``dataset_id``."""
-    return NAME_PREFIX + name.removeprefix(NAME_PREFIX)
+    """Name of a stored dataset in full: ``datasets/`` and its ``dataset_id``.
+
+    Raises
+    ------
+    InvalidRequestError
+        When the text is empty or a path.
+    """
+    dataset_id = name.removeprefix(NAME_PREFIX)
+    if not dataset_id:
+        msg = "the name of the dataset is empty; list_datasets gives the names"
+        raise InvalidRequestError(msg)
+    if is_path(dataset_id):
+        msg = (
+            f"a text is the name of a stored dataset, and {name!r} is a path; give "
+            f"pathlib.Path({name!r})"
+        )
+        raise InvalidRequestError(msg)
+    return NAME_PREFIX + dataset_id
+
+
+def is_path(text: str) -> bool:
+    """Whether a text is a path by how it is written, and no name of a dataset."""
+    return (
+        text.startswith(".")
+        or text.lower().endswith(_FILE_SUFFIXES)
+        or any(separator in text for separator in ("/", os.sep))
+    )
 
 
 def file_message(source: Path | DatasetFile) -> dataset_file_pb2.DatasetFile:

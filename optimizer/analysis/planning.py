@@ -226,7 +226,7 @@ def _planned(
             detail=(
                 "proven to cost least"
                 if is_optimal
-                else f"{cause}; at most {gap:.2%} above the least cost"
+                else f"{cause}; at most {gap:.2g} of the least cost above it"
             ),
         ),
         plan=plan,

@@ -39,8 +39,8 @@ class Demand(Record):
     unserved_price_per_unit: Annotated[MoneyAmount, Unit("money per unit")] | None = (
         None
     )
-    """What a unit left unserved costs, in the dataset's currency. None only where
-    ``must_serve``."""
+    """What a unit left unserved costs, in the dataset's currency. None where
+    ``must_serve``, and only there."""
 
     must_serve: bool = False
     """Whether a plan that leaves any of it unserved is no plan."""
@@ -63,6 +63,10 @@ class Demand(Record):
     @model_validator(mode="after")
     def _says_what_unserved_means(self) -> Self:
         if self.must_serve == (self.unserved_price_per_unit is not None):
-            msg = "give either unserved_price_per_unit or must_serve, and not both"
+            msg = (
+                "empty unserved_price_per_unit, or set must_serve to false"
+                if self.must_serve
+                else "give unserved_price_per_unit, or set must_serve to true"
+            )
             raise ValueError(msg)
         return self

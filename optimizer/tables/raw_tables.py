@@ -98,7 +98,9 @@ def table_named(name: str, tables: RawTables) -> Table | None:
     tables.complain(
         ProblemCode.UNKNOWN_TABLE,
         f"no table is called {shown(name)!r}",
-        f"name it {near[0]!r}" if near else f"known are {', '.join(TABLES)}",
+        f"did you mean {near[0]!r}? otherwise leave the file out"
+        if near
+        else f"known are {', '.join(TABLES)}",
         value=name,
     )
     return None

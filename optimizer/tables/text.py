@@ -18,7 +18,10 @@ class UnreadableTextError(CellError):
         super().__init__(
             ProblemCode.UNREADABLE_TEXT,
             f"it cannot be read as {form}: {detail}",
-            f"write valid {form} and save it in UTF-8",
+            f"write valid {form} and save it in UTF-8, "
+            "which spreadsheet programs call CSV UTF-8"
+            if form == "CSV"
+            else f"write valid {form} and save it in UTF-8",
         )
 
 
@@ -42,7 +45,9 @@ def decoded(content: bytes, form: str) -> str:
         text = content.decode("utf-16" if is_utf_16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         encoding = "UTF-16" if is_utf_16 else "UTF-8"
-        detail = f"byte {error.start} is not valid {encoding}"
+        read = content[: error.start]
+        line = read.decode(error.encoding, errors="ignore").count("\n") + 1
+        detail = f"byte {error.start}, in line {line}, is not valid {encoding}"
         raise UnreadableTextError(detail, form) from error
     if "\0" in text:
         detail = "it holds a zero byte"
