@@ -226,7 +226,7 @@ def _planned(
             detail=(
                 "proven to cost least"
                 if is_optimal
-                else f"{cause}; at most {gap:.2g} of the least cost above it"
+                else f"{cause}; at most a share of {gap:.2g} above the least cost"
             ),
         ),
         plan=plan,

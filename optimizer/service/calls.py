@@ -41,19 +41,39 @@ type Method = Callable[[bytes, Call], Awaitable[bytes]]
 """From the bytes of a request to the bytes of its answer."""
 
 
-def handler_of(name: str, method: Method) -> "grpc.RpcMethodHandler[bytes, bytes]":
+def handler_of(
+    name: str, method: Method, running: set[str]
+) -> "grpc.RpcMethodHandler[bytes, bytes]":
     """Make the handler of a method.
 
     Requests and answers stay bytes, so that large ones are read and written by workers.
+
+    Parameters
+    ----------
+    name
+        What the log calls the method.
+    method
+        The method.
+    running
+        Takes the request id of each call for as long as it runs.
     """
 
     async def handle(content: bytes, context: Context) -> bytes:
         call = Call(uuid.uuid4().hex, Deadline.after(context.time_remaining()))
+        running.add(call.request_id)
         started = time.perf_counter()
-        answer = await _answer(method, content, call)
-        milliseconds = (time.perf_counter() - started) * 1000
-        code = "OK" if isinstance(answer, bytes) else code_pb2.Code.Name(answer.code)
-        logger.info("%s %s %s %.1f ms", call.request_id, name, code, milliseconds)
+        code = code_pb2.CANCELLED
+        try:
+            answer = await _answer(method, content, call)
+            code = code_pb2.OK if isinstance(answer, bytes) else answer.code
+        finally:
+            # A call that is cancelled, by its caller or as the server stops, ends here.
+            running.discard(call.request_id)
+            milliseconds = (time.perf_counter() - started) * 1000
+            code_name = code_pb2.Code.Name(code)
+            logger.info(
+                "%s %s %s %.1f ms", call.request_id, name, code_name, milliseconds
+            )
         if isinstance(answer, bytes):
             return answer
         return await context.abort_with_status(rpc_status.to_status(answer))

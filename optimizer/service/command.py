@@ -2,11 +2,13 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from optimizer.service.listening import AddressInUseError
+from optimizer.service.addresses import fault_in
+from optimizer.service.listening import CannotListenError
 from optimizer.service.server import serve
 from optimizer.service.settings import (
     Settings,
@@ -15,6 +17,9 @@ from optimizer.service.settings import (
     spare_processors,
 )
 
+PROGRAM_VARIABLE = "CORRIDOR_PROGRAM"
+"""Environment variable with the command that this one stands for in its usage."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until told to stop; return the exit code of the process."""
@@ -22,9 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     configure_logging()
     try:
         asyncio.run(serve(settings, _announce))
-    except AddressInUseError as error:
+    except CannotListenError as error:
         sys.stderr.write(f"{error}\n")
-        return 1
+        return 2
     return 0
 
 
@@ -34,18 +39,20 @@ def _announce(address: str) -> None:
 
 
 def _settings_of(arguments: Sequence[str] | None) -> Settings:
+    program = os.environ.get(PROGRAM_VARIABLE, "python -m optimizer")
     parser = argparse.ArgumentParser(
-        prog="python -m optimizer",
+        prog=program,
         description="Plans cargo over the legs of the Middle Corridor.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser(
         "serve",
         help="serve corridor.v1 over gRPC until told to stop",
-        epilog="Example: python -m optimizer serve --address 127.0.0.1:50051",
+        epilog=f"Example: {program} serve --address 127.0.0.1:50051",
     )
     command.add_argument(
         "--address",
+        type=_address,
         default="127.0.0.1:50051",
         help="HOST:PORT, port 0 for any free one, or unix:PATH (default: %(default)s)",
     )
@@ -69,6 +76,13 @@ def _settings_of(arguments: Sequence[str] | None) -> Settings:
         datasets_folder=given.datasets,
         worker_count=given.workers,
     )
+
+
+def _address(text: str) -> str:
+    fault = fault_in(text)
+    if fault:
+        raise argparse.ArgumentTypeError(fault)
+    return text
 
 
 def _folder(text: str) -> Path:

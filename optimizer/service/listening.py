@@ -5,26 +5,25 @@ from pathlib import Path
 
 import grpc
 
-UNIX_PREFIX = "unix:"
-"""What the address of a Unix socket starts with; its path follows."""
+from optimizer.service.addresses import UNIX_PREFIX
+from optimizer.service.listen_faults import SOCKET_TAKEN, ListenFault, listen_fault_of
 
 
-class AddressInUseError(Exception):
+class CannotListenError(Exception):
     """The address cannot be listened on.
 
     Attributes
     ----------
     address
         The address.
+    fault
+        Why.
     """
 
-    def __init__(self, address: str) -> None:
-        super().__init__(
-            f"cannot listen on {address}: another server may be running there, or the "
-            "address is not this machine's; stop the other server or choose another "
-            "address, such as 127.0.0.1:0 for any free port"
-        )
+    def __init__(self, address: str, fault: ListenFault) -> None:
+        super().__init__(f"cannot listen on {address}: {fault.cause}; {fault.remedy}")
         self.address = address
+        self.fault = fault
 
 
 def listen(server: grpc.aio.Server, address: str) -> str:
@@ -32,7 +31,7 @@ def listen(server: grpc.aio.Server, address: str) -> str:
 
     Raises
     ------
-    AddressInUseError
+    CannotListenError
         When the address cannot be listened on.
     """
     if address.startswith(UNIX_PREFIX):
@@ -40,7 +39,7 @@ def listen(server: grpc.aio.Server, address: str) -> str:
     try:
         port = server.add_insecure_port(address)
     except RuntimeError as error:
-        raise AddressInUseError(address) from error
+        raise CannotListenError(address, listen_fault_of(address)) from error
     if address.startswith(UNIX_PREFIX):
         return address
     host, _, _ = address.rpartition(":")
@@ -57,4 +56,4 @@ def _refuse_live_socket(address: str) -> None:
             probe.connect(str(path))
         except OSError:
             return
-    raise AddressInUseError(address)
+    raise CannotListenError(address, SOCKET_TAKEN)

@@ -11,8 +11,9 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from optimizer.service import dataset_servicer, plan_servicer, server_info_servicer
+from optimizer.service.addresses import UNIX_PREFIX
 from optimizer.service.calls import Method, handler_of
-from optimizer.service.listening import UNIX_PREFIX, listen
+from optimizer.service.listening import listen
 from optimizer.service.settings import (
     REQUEST_BYTES_LIMIT,
     RESPONSE_BYTES_LIMIT,
@@ -56,6 +57,7 @@ class Server:
         self._workers = Workers(settings.worker_count)
         self._health = health.aio.HealthServicer()
         self._server = grpc.aio.server(options=OPTIONS)
+        self._running: set[str] = set()
         self.services = self._methods_by_service()
 
     async def start(self) -> str:
@@ -63,7 +65,7 @@ class Server:
 
         Raises
         ------
-        AddressInUseError
+        CannotListenError
             When the address cannot be listened on.
         """
         self._add_services()
@@ -77,6 +79,10 @@ class Server:
 
     async def stop(self) -> None:
         """Refuse new calls, let running ones finish for a while, end the workers."""
+        if self._running:
+            seconds = STOP_GRACE.total_seconds()
+            count = len(self._running)
+            logger.info("running calls: %d, waited for at most %g s", count, seconds)
         await self._health.enter_graceful_shutdown()
         await self._server.stop(STOP_GRACE.total_seconds())
         self._workers.stop()
@@ -95,7 +101,7 @@ class Server:
     def _add_services(self) -> None:
         for service, methods in self.services.items():
             handlers = {
-                name: handler_of(f"{service}/{name}", method)
+                name: handler_of(f"{service}/{name}", method, self._running)
                 for name, method in methods.items()
             }
             handler = grpc.method_handlers_generic_handler(service, handlers)

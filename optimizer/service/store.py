@@ -2,16 +2,11 @@
 
 from pathlib import Path
 
-from optimizer.domain.dataset import HEADER_TABLE
 from optimizer.errors import DatasetExistsError, StoreFullError, UnknownDatasetError
-from optimizer.service.dataset_sources import (
-    FileSource,
-    FolderSource,
-    NamedSource,
-    name_of,
-)
+from optimizer.service.dataset_sources import FileSource, NamedSource, name_of
 from optimizer.service.dataset_work import Description
 from optimizer.service.settings import IMPORTED_BYTES_LIMIT, IMPORTED_COUNT_LIMIT
+from optimizer.service.shipped import shipped_sources
 
 
 class DatasetStore:
@@ -21,10 +16,7 @@ class DatasetStore:
     """
 
     def __init__(self, datasets_folder: Path) -> None:
-        self._shipped = {
-            name_of(header.parent.name): FolderSource(header.parent)
-            for header in datasets_folder.glob(f"*/{HEADER_TABLE.name}.csv")
-        }
+        self._shipped = shipped_sources(datasets_folder)
         self._imported: dict[str, FileSource] = {}
         self._descriptions: dict[str, Description] = {}
 
