@@ -1,5 +1,6 @@
 """What the server is told, and what it allows."""
 
+import asyncio
 import logging
 import os
 from dataclasses import dataclass
@@ -77,3 +78,13 @@ def configure_logging() -> None:
         level=logging.INFO,
         format="%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s",
     )
+    logging.getLogger("grpc._cython.cygrpc").addFilter(_is_no_cancellation)
+
+
+def _is_no_cancellation(record: logging.LogRecord) -> bool:
+    """Pass over what gRPC says of calls that it cancels itself when a server stops.
+
+    It takes the cancellation for an unhandled exception; the call has its own line.
+    """
+    kind = record.exc_info[0] if record.exc_info else None
+    return kind is None or not issubclass(kind, asyncio.CancelledError)
