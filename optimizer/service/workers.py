@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from threading import Thread
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from optimizer.errors import QueueFullError, WorkerCrashedError
 from optimizer.service.settings import QUEUE_LIMIT
@@ -18,6 +19,9 @@ from optimizer.service.work import Outcome, outcome_of, prepare_worker
 SPARE_COUNT = 1
 """Processes beyond those that may work at once: one is ready at once when another was
 ended, which otherwise takes as long as loading the solver."""
+
+START_PATIENCE = timedelta(seconds=8)
+"""Time within which a free process takes up work, the start of one included."""
 
 logger = logging.getLogger(__name__)
 
@@ -110,8 +114,14 @@ class Workers:
         if not self._is_pool_sound():
             self._renew_pool()
         future = self._pool.schedule(outcome_of, args=(request_id, work, *args))
+        wrapped = asyncio.wrap_future(future)
         try:
-            return await asyncio.wrap_future(future)
+            await asyncio.wait({wrapped}, timeout=START_PATIENCE.total_seconds())
+            _require_taken_up(future)
+            return await wrapped
+        except (asyncio.CancelledError, BrokenProcessPool):
+            wrapped.cancel()
+            raise
         except ProcessExpired as error:
             logger.warning("request %s: its worker died: %s", request_id, error)
             raise WorkerCrashedError(error.exitcode) from error
@@ -135,3 +145,16 @@ class Workers:
 def _end(pool: ProcessPool) -> None:
     pool.stop()  # type: ignore[no-untyped-call]  # pebble types only some methods
     pool.join()
+
+
+def _require_taken_up(future: "ProcessFuture[object]") -> None:
+    """Refuse to wait for a pool whose processes were killed while they held its lock.
+
+    Raises
+    ------
+    BrokenProcessPool
+        When no process has taken up the work.
+    """
+    if not future.done() and not future.running():
+        message = "no process takes up the work"
+        raise BrokenProcessPool(message)
