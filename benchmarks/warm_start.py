@@ -23,7 +23,7 @@ from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import Plan
 from optimizer.domain.tariffs import ChargeKind
 
-ROUNDS = 5
+ROUNDS = 9
 TOLERANCE = 1e-8
 """Relative difference that two solves to the planner's gap may have."""
 

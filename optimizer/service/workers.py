@@ -147,7 +147,7 @@ def _end(pool: ProcessPool) -> None:
     pool.join()
 
 
-def _require_taken_up(future: "ProcessFuture[object]") -> None:
+def _require_taken_up[T](future: "ProcessFuture[T]") -> None:
     """Refuse to wait for a pool whose processes were killed while they held its lock.
 
     Raises
