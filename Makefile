@@ -73,8 +73,9 @@ protos-check: $(PROTOS_STAMP)  ## Check that the code of the contract is current
 	$(PROTOS_VENV)/bin/python protos/generate.py build/protos
 	diff -r --exclude=__pycache__ build/protos protos/gen
 
+# OR-Tools asks for an older protobuf than the service's, and works with either.
 $(BENCH_STAMP): $(STAMP) benchmarks/requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		--requirement benchmarks/requirements.lock
 	touch $@
 
