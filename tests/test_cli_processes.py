@@ -37,6 +37,22 @@ def run(*arguments, **options):
     return process.returncode, output, errors
 
 
+@pytest.fixture(autouse=True)
+def signals_of_a_terminal():
+    """Let commands be interrupted, though whoever runs the tests may ignore signals.
+
+    A shell that starts something in the background has it ignore Ctrl-C, and so does
+    all that this starts in turn.
+    """
+    before = {
+        signal.SIGINT: signal.signal(signal.SIGINT, signal.default_int_handler),
+        signal.SIGHUP: signal.signal(signal.SIGHUP, signal.SIG_DFL),
+    }
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.fixture
 def server():
     with fake_server() as fake:
