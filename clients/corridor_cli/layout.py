@@ -53,7 +53,7 @@ def table_of(
     for column in columns:
         is_number = column.justify == "right"
         table.add_column(
-            column.title,
+            Text(plain(column.title)),
             justify=column.justify,
             no_wrap=is_number,
             overflow="ellipsis" if is_number else "fold",
