@@ -9,6 +9,7 @@ import numpy as np
 from benchmarks import WrongAnswerError
 from optimizer.analysis.certificate import dual_bound
 from optimizer.formulation.flow_problem import FloatArray, FlowProblem
+from optimizer.formulation.pricing import Pricer
 from optimizer.solve.path_flow_solve import solve_path_flow
 from optimizer.solve.solution import ArcPath, Outcome, Solution, SolveWork
 
@@ -90,7 +91,7 @@ def prove(
         _require_path(name, problem, path)
     _require(name, "limits exceeded", _violation(problem, outcome))
     cost = _cost(problem, outcome)
-    gap = (cost - dual_bound(problem, outcome.capacity_prices)) / cost
+    gap = (cost - dual_bound(Pricer(problem), outcome.capacity_prices)) / cost
     _require(name, "gap", abs(gap))
     error = 0.0 if optimum is None else abs(cost - optimum) / optimum
     _require(name, f"{cost} instead of {optimum}: relative error", error)

@@ -11,6 +11,7 @@ from planted import planted
 from optimizer.analysis.certificate import dual_bound
 from optimizer.analysis.planning import optimize_plan, optimize_plan_from
 from optimizer.domain.plan_result import TerminationReason
+from optimizer.formulation.pricing import Pricer
 from optimizer.formulation.state_graph import build_state_graph
 from optimizer.solve.leg_flow_solve import solve_leg_flow
 from optimizer.solve.options import Formulation, PlanOptions
@@ -65,7 +66,7 @@ def test_both_formulations_agree(seed):
         assert outcome.objective == pytest.approx(
             reference.objective, rel=1e-6, abs=1e-6
         )
-        bound = dual_bound(problem, outcome.capacity_prices)
+        bound = dual_bound(Pricer(problem), outcome.capacity_prices)
         assert bound == pytest.approx(outcome.objective, rel=1e-6, abs=1e-6)
 
 

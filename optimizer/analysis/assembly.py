@@ -1,7 +1,6 @@
 """Putting a certified plan together from what the solver found."""
 
 import math
-from decimal import Decimal
 
 import numpy as np
 
@@ -17,23 +16,23 @@ from optimizer.analysis.certificate import (
 )
 from optimizer.analysis.itineraries import (
     Itinerary,
-    Passage,
-    itinerary_of,
+    itineraries_of,
     passages_of,
 )
 from optimizer.analysis.ledger import (
     Ledger,
+    PricedPassage,
     cost_per_unit,
+    price_passages,
     round_money,
     round_price,
-    times,
     write_ledger,
 )
 from optimizer.analysis.repricing import Repricer
 from optimizer.analysis.unserved import resource_period, unserved_volumes
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import CostShare, DemandResult, ElementFlow, PathFlow, Plan
-from optimizer.formulation.shortest_paths import release_paths
+from optimizer.formulation.pricing import Pricer, Pricing
 from optimizer.formulation.state_graph import StateGraph
 from optimizer.solve.solution import Solution
 
@@ -58,12 +57,12 @@ def assemble_plan(
         When the answer cannot be proven.
     """
     dataset = graph.dataset
-    repricer = Repricer(dataset)
-    itineraries = [itinerary_of(graph, path) for path in solution.paths]
+    repricer, pricer = Repricer(dataset), Pricer(graph.problem)
+    itineraries = itineraries_of(graph, solution.paths)
     unserved = _unserved_by_demand(graph, solution)
     runs = _runs(graph, solution)
-    passages = passages_of(itineraries)
-    ledger = write_ledger(dataset, repricer, passages, unserved, runs)
+    passages = price_passages(repricer, passages_of(itineraries))
+    ledger = write_ledger(dataset, passages, unserved, runs)
     loads = resource_loads(dataset, itineraries)
     uses = capacity_uses(graph, solution, loads)
     violation = capacity_violation(dataset, loads, runs)
@@ -73,7 +72,7 @@ def assemble_plan(
     certificate = certify(
         ledger.total,
         solution.objective,
-        dual_bound(graph.problem, solution.proof_prices),
+        dual_bound(pricer, solution.proof_prices),
         capacity_violation=violation,
         demand_violation=demand_violation(dataset, itineraries, unserved),
     )
@@ -88,8 +87,8 @@ def assemble_plan(
         cost_by_carrier=ledger.shares(lambda _, carrier_id: carrier_id),
         cost_by_country=_by_country(dataset, ledger),
         paths=_path_flows(repricer, itineraries),
-        flows=_element_flows(repricer, passages),
-        demands=_demand_results(graph, solution, unserved),
+        flows=_element_flows(passages),
+        demands=_demand_results(graph, solution, pricer, unserved),
         unserved=tuple(unserved_volumes(graph, solution)),
         capacities=tuple(uses),
         bottlenecks=tuple(bottlenecks(uses)),
@@ -140,30 +139,27 @@ def _path_flows(
     return tuple(sorted(flows, key=lambda f: (f.demand_id, -f.quantity)))
 
 
-def _element_flows(
-    repricer: Repricer, passages: list[Passage]
-) -> tuple[ElementFlow, ...]:
-    flows = []
-    for passage in passages:
-        lines = repricer.lines(passage.step, passage.commodity)
-        unit = sum((line.amount for line in lines), start=Decimal(0))
-        flows.append(
-            ElementFlow(
-                kind=passage.step.kind,
-                element_id=passage.step.element_id,
-                demand_id=passage.demand.demand_id,
-                period_id=passage.step.departure_period_id,
-                quantity=passage.quantity,
-                cost=round_money(times(passage.quantity, unit)),
-            )
+def _element_flows(passages: list[PricedPassage]) -> tuple[ElementFlow, ...]:
+    return tuple(
+        ElementFlow(
+            kind=priced.passage.step.kind,
+            element_id=priced.passage.step.element_id,
+            demand_id=priced.passage.demand.demand_id,
+            period_id=priced.passage.step.departure_period_id,
+            quantity=priced.passage.quantity,
+            cost=round_money(priced.cost),
         )
-    return tuple(flows)
+        for priced in passages
+    )
 
 
 def _demand_results(
-    graph: StateGraph, solution: Solution, unserved: dict[str, float]
+    graph: StateGraph,
+    solution: Solution,
+    pricer: Pricer,
+    unserved: dict[str, float],
 ) -> tuple[DemandResult, ...]:
-    margins = _marginal_costs(graph, solution)
+    margins = _marginal_costs(graph, pricer.price(solution.capacity_prices))
     commodities = {c.commodity_id: c for c in graph.dataset.commodities}
     return tuple(
         DemandResult(
@@ -179,15 +175,13 @@ def _demand_results(
     )
 
 
-def _marginal_costs(graph: StateGraph, solution: Solution) -> list[float]:
+def _marginal_costs(graph: StateGraph, pricing: Pricing) -> list[float]:
     """Return what one more unit of each demand costs, averaged over its releases."""
     problem = graph.problem
-    totals = np.zeros(len(graph.dataset.demands))
-    volumes = np.zeros(len(graph.dataset.demands))
-    for release, distance, _ in release_paths(problem, solution.capacity_prices):
-        unit = min(distance, float(problem.unserved_prices[release]))
-        demand = graph.releases[release].demand
-        totals[demand] += unit * problem.volumes[release]
-        volumes[demand] += problem.volumes[release]
+    units = np.minimum(pricing.distances, problem.unserved_prices)
+    demands = [release.demand for release in graph.releases]
+    count = len(graph.dataset.demands)
+    totals = np.bincount(demands, weights=units * problem.volumes, minlength=count)
+    volumes = np.bincount(demands, weights=problem.volumes, minlength=count)
     margins: list[float] = (totals / volumes).tolist()
     return margins

@@ -35,12 +35,18 @@ TOLERANCE = 1e-6
 """Relative error that a plan may have."""
 
 
-def dual_bound(problem: FlowProblem, capacity_prices: FloatArray) -> float:
-    """Return the lower bound of the least cost that prices of capacities prove."""
-    prices = problem.feasible_prices(capacity_prices)
-    if not problem.release_count:
-        return 0.0
-    return problem.lower_bound(Pricer(problem).price(prices).distances, prices)
+def dual_bound(pricer: Pricer, capacity_prices: FloatArray) -> float:
+    """Return the lower bound of the least cost that prices of capacities prove.
+
+    Parameters
+    ----------
+    pricer
+        Finds the shortest paths; not the one that the solve was done with.
+    capacity_prices
+        Any prices of at least 0, shape ``(n_capacities,)``.
+    """
+    prices = pricer.problem.feasible_prices(capacity_prices)
+    return pricer.problem.lower_bound(pricer.price(prices).distances, prices)
 
 
 def certify(

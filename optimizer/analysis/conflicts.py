@@ -20,7 +20,7 @@ import numpy as np
 from optimizer.analysis.unserved import resource_period
 from optimizer.domain.plan_result import CapacityRelief, Conflict, DemandRelief
 from optimizer.formulation.flow_problem import FloatArray, FlowProblem
-from optimizer.formulation.shortest_paths import release_paths
+from optimizer.formulation.pricing import Pricer
 from optimizer.formulation.state_graph import StateGraph
 from optimizer.solve.path_flow_solve import solve_path_flow
 from optimizer.solve.solution import Outcome, Solution
@@ -89,19 +89,15 @@ def _required_only(problem: FlowProblem) -> FlowProblem:
 def _proof(problem: FlowProblem, freed: Solution) -> tuple[list[int], FloatArray]:
     """Releases that take priced capacity whichever way they go, and the prices."""
     prices = np.where(freed.capacity_prices > _LEAST_SHARE, freed.capacity_prices, 0.0)
-    involved = [
-        release
-        for release, distance, _ in release_paths(problem, prices)
-        if distance > _LEAST_SHARE
-    ]
-    return sorted(involved), prices
+    distances = Pricer(problem).price(prices).distances
+    return np.flatnonzero(distances > _LEAST_SHARE).tolist(), prices
 
 
 def _detail(problem: FlowProblem, prices: FloatArray, involved: list[int]) -> str:
-    distances = {release: d for release, d, _ in release_paths(problem, prices)}
-    if any(np.isinf(distances[release]) for release in involved):
+    distances = Pricer(problem).price(prices).distances
+    if np.any(np.isinf(distances[involved])):
         return "some demands that must be served have no path within their window"
-    needed = sum(distances[r] * float(problem.volumes[r]) for r in involved)
+    needed = float(distances[involved] @ problem.volumes[involved])
     offered = float(problem.capacities @ prices)
     if offered <= 0:
         return "whichever way these demands go, they take capacities that are closed"

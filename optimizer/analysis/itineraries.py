@@ -1,6 +1,8 @@
 """From ways over arcs to journeys over legs and transfers."""
 
+import functools
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from optimizer.domain.commodities import Commodity
@@ -70,48 +72,61 @@ class Passage:
 
 def passages_of(itineraries: list[Itinerary]) -> list[Passage]:
     """Add journeys up by kind, element, period and demand, in that order."""
-    journeys: dict[tuple[int, str, str, str], list[tuple[PathStep, Itinerary]]] = {}
+    journeys: dict[PathStep, dict[str, list[Itinerary]]] = {}
     for itinerary in itineraries:
+        demand_id = itinerary.demand.demand_id
         for step in itinerary.steps:
-            key = (
-                _KIND_ORDER.index(step.kind),
-                step.element_id,
-                step.departure_period_id,
-                itinerary.demand.demand_id,
-            )
-            journeys.setdefault(key, []).append((step, itinerary))
+            of_step = journeys.setdefault(step, {})
+            of_step.setdefault(demand_id, []).append(itinerary)
     return [
         Passage(
-            step=same[0][0],
-            demand=same[0][1].demand,
-            commodity=same[0][1].commodity,
-            quantity=math.fsum(itinerary.quantity for _, itinerary in same),
+            step=step,
+            demand=same[0].demand,
+            commodity=same[0].commodity,
+            quantity=math.fsum(itinerary.quantity for itinerary in same),
         )
-        for _, same in sorted(journeys.items())
+        for step in sorted(journeys, key=_step_order)
+        for _, same in sorted(journeys[step].items())
     ]
 
 
-def itinerary_of(graph: StateGraph, path: ArcPath) -> Itinerary:
-    """Name what a way over arcs does."""
+def _step_order(step: PathStep) -> tuple[int, str, str]:
+    return _KIND_ORDER.index(step.kind), step.element_id, step.departure_period_id
+
+
+def itineraries_of(graph: StateGraph, paths: Iterable[ArcPath]) -> list[Itinerary]:
+    """Name what ways over arcs do."""
     problem, dataset = graph.problem, graph.dataset
-    links = [graph.link_of(arc) for arc in path.arcs]
-    legs = [dataset.legs[k.element] for k in links if k.kind is LinkKind.LEG]
-    return Itinerary(
-        demand=dataset.demands[graph.releases[path.release].demand],
-        commodity=dataset.commodities[int(problem.commodities[path.release])],
-        steps=tuple(
-            _step(graph, arc)
-            for arc, link in zip(path.arcs, links, strict=True)
-            if link.kind in _STEP_KINDS
-        ),
-        transit_days=sum(link.transit_days for link in links),
-        distance_km=sum(leg.distance_km for leg in legs),
-        quantity=path.quantity,
-    )
+    arc_links = graph.arc_links.tolist()
+    days = [link.transit_days for link in graph.links]
+    distances_km = [
+        dataset.legs[link.element].distance_km if link.kind is LinkKind.LEG else 0.0
+        for link in graph.links
+    ]
+    # Many ways share an arc: each becomes a step once.
+    step_of = functools.cache(functools.partial(_step, graph))
+    itineraries = []
+    for path in paths:
+        links = [arc_links[arc] for arc in path.arcs]
+        steps = (step_of(arc) for arc in path.arcs)
+        itineraries.append(
+            Itinerary(
+                demand=dataset.demands[graph.releases[path.release].demand],
+                commodity=dataset.commodities[int(problem.commodities[path.release])],
+                steps=tuple(step for step in steps if step is not None),
+                transit_days=sum(days[link] for link in links),
+                distance_km=sum(distances_km[link] for link in links),
+                quantity=path.quantity,
+            )
+        )
+    return itineraries
 
 
-def _step(graph: StateGraph, arc: int) -> PathStep:
+def _step(graph: StateGraph, arc: int) -> PathStep | None:
+    """Name what cargo does on an arc; None at a gate."""
     link = graph.link_of(arc)
+    if link.kind not in _STEP_KINDS:
+        return None
     period_ids = graph.timetable.period_ids
     return PathStep(
         kind=_STEP_KINDS[link.kind],

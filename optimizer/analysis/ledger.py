@@ -1,22 +1,19 @@
 """The cost of a plan, entry by entry, and breakdowns that add up to the cent."""
 
 import math
-from collections.abc import Callable, Mapping
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, localcontext
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, localcontext
 
 from optimizer.analysis.itineraries import Itinerary, Passage
-from optimizer.analysis.repricing import Repricer
+from optimizer.analysis.repricing import Repricer, StepPrice
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import CostComponent, CostShare
-from optimizer.domain.quantities import exact
+from optimizer.domain.quantities import EXACT, exact
 
 CENT = Decimal("0.01")
 PRICE_STEP = Decimal("0.000001")
 """To what prices per unit are rounded."""
-
-EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
-"""Wide enough for any sum of quantities times charges without rounding."""
-
 
 _ZERO = Decimal(0)
 
@@ -91,23 +88,50 @@ def times(quantity: float, amount: Decimal) -> Decimal:
     return EXACT.multiply(exact(quantity), amount)
 
 
+@dataclass(frozen=True, slots=True)
+class PricedPassage:
+    """A passage with what it pays.
+
+    Attributes
+    ----------
+    passage
+        What moves where.
+    quantity
+        How much, exact.
+    price
+        What a unit pays.
+    """
+
+    passage: Passage
+    quantity: Decimal
+    price: StepPrice
+
+    @property
+    def cost(self) -> Decimal:
+        """What all of it pays, exact."""
+        return EXACT.multiply(self.quantity, self.price.amount)
+
+
+def price_passages(
+    repricer: Repricer, passages: Iterable[Passage]
+) -> list[PricedPassage]:
+    """Look up what passages pay."""
+    return [
+        PricedPassage(p, exact(p.quantity), repricer.price(p.step, p.commodity))
+        for p in passages
+    ]
+
+
 def cost_per_unit(repricer: Repricer, itinerary: Itinerary) -> Decimal:
     """Return what one unit pays along a journey, exact."""
+    amounts = (repricer.price(s, itinerary.commodity).amount for s in itinerary.steps)
     with localcontext(EXACT):
-        return sum(
-            (
-                line.amount
-                for step in itinerary.steps
-                for line in repricer.lines(step, itinerary.commodity)
-            ),
-            start=Decimal(0),
-        )
+        return sum(amounts, start=Decimal(0))
 
 
 def write_ledger(
     dataset: Dataset,
-    repricer: Repricer,
-    passages: list[Passage],
+    passages: Iterable[PricedPassage],
     unserved: Mapping[str, float],
     runs: Mapping[tuple[str, str], float],
 ) -> Ledger:
@@ -117,8 +141,6 @@ def write_ledger(
     ----------
     dataset
         Unserved prices and costs of runs.
-    repricer
-        Charges of the passages.
     passages
         What moves.
     unserved
@@ -133,10 +155,11 @@ def write_ledger(
                 n for key, n in runs.items() if key[0] == resource.resource_id
             )
             ledger.add(CostComponent.RUNS, "", times(count, resource.run_cost))
-    for passage in passages:
-        for line in repricer.lines(passage.step, passage.commodity):
-            amount = times(passage.quantity, line.amount)
-            ledger.add(line.component, line.carrier_id, amount)
+    with localcontext(EXACT):
+        for priced in passages:
+            for line in priced.price.lines:
+                amount = priced.quantity * line.amount
+                ledger.add(line.component, line.carrier_id, amount)
     for demand in dataset.demands:
         quantity = unserved.get(demand.demand_id, 0.0)
         if demand.unserved_price_per_unit is not None and quantity > 0:

@@ -4,14 +4,16 @@ Nothing here knows what the solver was told: a plan's cost is what its journeys 
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
+from decimal import Decimal, localcontext
 
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import CostComponent, PathStep, StepKind
-from optimizer.domain.quantities import exact
+from optimizer.domain.quantities import EXACT, exact
 from optimizer.formulation.timetable import Timetable
 from optimizer.tariff.exchange import ExchangeTable
+from optimizer.tariff.price_table import pricing_days
 from optimizer.tariff.pricing import multiplicand
 from optimizer.tariff.rate_book import Element, RateBook
 
@@ -35,6 +37,22 @@ class CostLine:
     amount: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class StepPrice:
+    """Money that one unit pays for one step.
+
+    Attributes
+    ----------
+    lines
+        What it pays for what to whom.
+    amount
+        Their sum, exact.
+    """
+
+    lines: tuple[CostLine, ...]
+    amount: Decimal
+
+
 class Repricer:
     """Prices steps straight from the rows of a dataset."""
 
@@ -42,19 +60,18 @@ class Repricer:
         self._book = RateBook(dataset)
         self._exchange = ExchangeTable(dataset)
         self._timetable = Timetable(dataset)
-        self._period_index = {
-            period_id: index
-            for index, period_id in enumerate(self._timetable.period_ids)
-        }
-        self._days = [period.start_date for period in dataset.calendar()]
+        calendar = dataset.calendar()
+        self._period_index = {p.period_id: i for i, p in enumerate(calendar)}
+        days = pricing_days(dataset, (period.start_date for period in calendar))
+        self._day_of = {p.period_id: days[p.start_date] for p in calendar}
         self._elements: dict[tuple[StepKind, str], Element] = {
             **{(StepKind.LEG, leg.leg_id): leg for leg in dataset.legs},
             **{(StepKind.TRANSFER, t.transfer_id): t for t in dataset.transfers},
             **{(StepKind.WAIT, node.node_id): node for node in dataset.nodes},
         }
-        self._lines: dict[tuple[StepKind, str, str, str], tuple[CostLine, ...]] = {}
+        self._prices: dict[tuple[StepKind, str, str, str | date], StepPrice] = {}
 
-    def lines(self, step: PathStep, commodity: Commodity) -> tuple[CostLine, ...]:
+    def price(self, step: PathStep, commodity: Commodity) -> StepPrice:
         """Return what a unit of a commodity pays for a step.
 
         Raises
@@ -62,22 +79,27 @@ class Repricer:
         LookupError
             When no tariff prices the step, which a plan never contains.
         """
-        key = (
-            step.kind,
-            step.element_id,
-            step.departure_period_id,
-            commodity.commodity_id,
-        )
-        if key not in self._lines:
-            lines = (self._charge(step, commodity), self._time_value(step, commodity))
-            self._lines[key] = tuple(line for line in lines if line is not None)
-        return self._lines[key]
+        # What moves pays the same in all periods with the same tariffs; what stands
+        # pays by the length of its period.
+        period_id = step.departure_period_id
+        when = period_id if step.kind in _STANDING else self._day_of[period_id]
+        key = (step.kind, step.element_id, commodity.commodity_id, when)
+        known = self._prices.get(key)
+        if known is None:
+            known = self._prices[key] = self._price(step, commodity)
+        return known
+
+    def _price(self, step: PathStep, commodity: Commodity) -> StepPrice:
+        found = (self._charge(step, commodity), self._time_value(step, commodity))
+        lines = tuple(line for line in found if line is not None)
+        with localcontext(EXACT):
+            return StepPrice(lines, sum((line.amount for line in lines), Decimal(0)))
 
     def _charge(self, step: PathStep, commodity: Commodity) -> CostLine | None:
         if step.kind is StepKind.HOLD:
             return None
         element = self._elements[step.kind, step.element_id]
-        day = self._days[self._period_index[step.departure_period_id]]
+        day = self._day_of[step.departure_period_id]
         rate = self._book.select(element, commodity, day).rate
         if rate is None:
             msg = f"nothing prices {step.kind} {step.element_id!r} on {day}"
@@ -108,6 +130,8 @@ class Repricer:
         period = self._period_index[step.departure_period_id]
         return exact(self._timetable.days_to_next(period))
 
+
+_STANDING = frozenset({StepKind.WAIT, StepKind.HOLD})
 
 _COMPONENTS = {
     StepKind.LEG: CostComponent.FREIGHT,

@@ -61,10 +61,10 @@ def _findings(graph: StateGraph, solution: Solution) -> dict[int, _Finding]:
     # Capacity that is not short costs nothing, or what the runs cost that it takes.
     free = np.where(np.isfinite(problem.extra_prices), problem.extra_prices, 0.0)
     scarcity = np.maximum(solution.capacity_prices - free, 0.0)
+    left = np.flatnonzero(solution.unserved > 0)
     findings = {
         release: _finding(graph, scarcity, release, cost, arcs)
-        for release, cost, arcs in release_paths(problem, free)
-        if solution.unserved[release] > 0
+        for release, cost, arcs in release_paths(problem, free, left)
     }
     if not solution.is_integer:
         return findings

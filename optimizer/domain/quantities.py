@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -68,6 +68,10 @@ MoneyAmount = Annotated[
     Field(ge=0, le=Decimal(10) ** 12, allow_inf_nan=False, decimal_places=9),
     AfterValidator(canonical),
 ]
+
+
+EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+"""Wide enough for any sum of quantities times charges without rounding."""
 
 
 def exact(quantity: float) -> Decimal:

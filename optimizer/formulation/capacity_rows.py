@@ -7,10 +7,10 @@ import numpy as np
 from scipy import sparse
 
 from optimizer.domain.capacities import capacities_by_period
+from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.resources import (
     CARGO_MEASURES,
-    Measure,
     Resource,
     ResourceUse,
 )
@@ -77,18 +77,8 @@ def capacity_rows(
     row_count = len(dataset.resources) * period_count
     shape = (row_count, len(arc_links))
     entries = _use_entries(dataset, links, arc_links, arc_departures, period_count)
-    by_measure = {
-        measure: _matrix(entries.get(measure, []), shape) for measure in CARGO_MEASURES
-    }
     uses = tuple(
-        sum(
-            (
-                (commodity.per_unit(measure) or 0.0) * matrix
-                for measure, matrix in sorted(by_measure.items())
-            ),
-            start=sparse.csr_array(shape),
-        )
-        for commodity in dataset.commodities
+        _uses_of(commodity, entries, shape) for commodity in dataset.commodities
     )
     capacities = [capacities_by_period(dataset, r) for r in dataset.resources]
     rows = np.arange(row_count)
@@ -110,29 +100,68 @@ def _per_row(
     return np.repeat(values, period_count)
 
 
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """Uses of capacities by arcs, before they are multiplied by what a unit counts.
+
+    Attributes
+    ----------
+    rows, arcs
+        Which capacity each use takes on which arc.
+    factors
+        Use factors.
+    measures
+        Position in the cargo measures of what each factor multiplies.
+    """
+
+    rows: IntArray
+    arcs: IntArray
+    factors: FloatArray
+    measures: IntArray
+
+
 def _use_entries(
     dataset: Dataset,
     links: list[Link],
     arc_links: IntArray,
     arc_departures: IntArray,
     period_count: int,
-) -> dict[Measure, list[tuple[int, int, float]]]:
-    """Row, arc and factor of every use, by the measure that the factor multiplies."""
-    arcs_of_link: dict[int, list[int]] = {}
-    for arc, link in enumerate(arc_links.tolist()):
-        arcs_of_link.setdefault(link, []).append(arc)
+) -> _Entries:
+    """Find every use of a capacity by an arc."""
+    by_link = np.argsort(arc_links, kind="stable")
+    bounds = np.searchsorted(arc_links[by_link], np.arange(len(links) + 1))
     links_of_subject = _links_by_subject(dataset, links)
     resources = {r.resource_id: (i, r) for i, r in enumerate(dataset.resources)}
-    entries: dict[Measure, list[tuple[int, int, float]]] = {}
+    parts = []
     for use in dataset.resource_uses:
         index, resource = resources[use.resource_id]
-        measure = use.per_measure or resource.measure
-        entries.setdefault(measure, []).extend(
-            (index * period_count + int(arc_departures[arc]), arc, use.use_factor)
-            for link in links_of_subject.get(_subject_of(use), ())
-            for arc in arcs_of_link.get(link, ())
-        )
-    return entries
+        measure = _MEASURES.index(use.per_measure or resource.measure)
+        for link in links_of_subject.get(_subject_of(use), ()):
+            arcs = by_link[bounds[link] : bounds[link + 1]]
+            parts.append((index, arcs, use.use_factor, measure))
+    lengths = [len(arcs) for _, arcs, _, _ in parts]
+    arcs = np.concatenate([by_link[:0], *(arcs for _, arcs, _, _ in parts)])
+    indices = np.repeat(np.array([p[0] for p in parts], dtype=np.int64), lengths)
+    return _Entries(
+        rows=indices * period_count + arc_departures[arcs],
+        arcs=arcs,
+        factors=np.repeat(np.array([p[2] for p in parts], dtype=np.float64), lengths),
+        measures=np.repeat(np.array([p[3] for p in parts], dtype=np.int64), lengths),
+    )
+
+
+_MEASURES = sorted(CARGO_MEASURES)
+
+
+def _uses_of(
+    commodity: Commodity, entries: _Entries, shape: tuple[int, int]
+) -> sparse.csr_array:
+    """Return what a unit of a commodity takes; several uses of one arc add up."""
+    per_unit = np.array([commodity.per_unit(m) or 0.0 for m in _MEASURES])
+    taken = entries.factors * per_unit[entries.measures]
+    uses = sparse.csr_array((taken, (entries.rows, entries.arcs)), shape=shape)
+    uses.eliminate_zeros()
+    return uses
 
 
 def _links_by_subject(
@@ -166,16 +195,3 @@ def _subject_of(use: ResourceUse) -> tuple[str, str]:
     if use.transfer_id is not None:
         return "transfer", use.transfer_id
     return "node", str(use.node_id)
-
-
-def _matrix(
-    entries: list[tuple[int, int, float]], shape: tuple[int, int]
-) -> sparse.csr_array:
-    rows, arcs, factors = zip(*entries, strict=True) if entries else ((), (), ())
-    return sparse.csr_array(
-        (
-            np.array(factors, dtype=np.float64),
-            (np.array(rows, dtype=np.int64), np.array(arcs, dtype=np.int64)),
-        ),
-        shape=shape,
-    )

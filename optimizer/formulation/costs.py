@@ -35,65 +35,48 @@ class CostModel:
     ) -> FloatArray:
         """Return costs per unit, shape ``(n_commodities, n_arcs)``, infinite if closed.
 
-        Periods with the same tariffs share their charges, so the costs of links are
-        worked out once for each of them; standing links last as long as their period.
+        A link costs the same in all periods with the same tariffs; one that stands
+        costs so much per day, times the days to the next period.
         """
+        stands = np.array([link.kind in STANDING for link in links])[arc_links]
+        count = len(self.timetable)
+        lasting = np.array([*map(self.timetable.days_to_next, range(count - 1)), 0.0])
+        times = np.where(stands, lasting[arc_departures], 1.0)
         costs = np.empty((len(self.dataset.commodities), len(arc_links)))
-        standing = [i for i, link in enumerate(links) if link.kind in STANDING]
         for row, commodity in enumerate(self.dataset.commodities):
             known: dict[int, FloatArray] = {}
-            for period in range(len(self.timetable)):
-                regime = id(self.prices.freight[period])
-                if regime not in known:
-                    known[regime] = self._link_costs(links, period, commodity)
-                of_links = known[regime]
-                # The last period has no next one to stand until, and no such arcs.
-                if period + 1 < len(self.timetable):
-                    of_links[standing] = [
-                        self.unit_cost(links[link], period, commodity)
-                        for link in standing
-                    ]
+            for period in range(count):
+                # Periods with the same tariffs share one object.
+                tariffs = id(self.prices.freight[period])
+                if tariffs not in known:
+                    known[tariffs] = self._link_costs(links, period, commodity)
                 arcs = np.flatnonzero(arc_departures == period)
-                costs[row, arcs] = of_links[arc_links[arcs]]
+                costs[row, arcs] = known[tariffs][arc_links[arcs]] * times[arcs]
         return costs
 
     def _link_costs(
         self, links: list[Link], period: int, commodity: Commodity
     ) -> FloatArray:
-        """Return the costs of links that do not stand, the others not filled in."""
-        return np.array(
-            [
-                np.nan
-                if link.kind in STANDING
-                else self.unit_cost(link, period, commodity)
-                for link in links
-            ]
-        )
-
-    def unit_cost(self, link: Link, period: int, commodity: Commodity) -> float:
-        """Return what one unit costs on a link that starts in a period."""
-        if link.kind in (LinkKind.ENTRY, LinkKind.EXIT, LinkKind.DELIVERED):
-            return 0.0
-        days = self.days(link, period)
-        time_value = float(commodity.time_value_per_unit_day) * days
-        if link.kind is LinkKind.HOLD:
-            return time_value
+        """Return what a unit costs on each link, or per day where it stands."""
         charges = {
-            LinkKind.LEG: self.prices.freight,
-            LinkKind.TRANSFER: self.prices.handling,
-            LinkKind.WAIT: self.prices.storage,
-        }[link.kind][period]
-        key = (link_element_id(self.dataset, link), commodity.commodity_id)
-        if key not in charges:
-            return np.inf
-        times = days if link.kind is LinkKind.WAIT else 1.0
-        return float(charges[key].amount) * times + time_value
+            LinkKind.LEG: self.prices.freight[period],
+            LinkKind.TRANSFER: self.prices.handling[period],
+            LinkKind.WAIT: self.prices.storage[period],
+        }
+        day = float(commodity.time_value_per_unit_day)
+        costs = np.zeros(len(links))
+        for index, link in enumerate(links):
+            if link.kind in charges:
+                key = (link_element_id(self.dataset, link), commodity.commodity_id)
+                charge = charges[link.kind].get(key)
+                costs[index] = np.inf if charge is None else float(charge.amount)
+            days = 1.0 if link.kind in _COSTS_TIME else link.transit_days
+            costs[index] += day * days
+        return costs
 
-    def days(self, link: Link, period: int) -> float:
-        """Days that cargo spends on a link that starts in a period."""
-        if link.kind in (LinkKind.WAIT, LinkKind.HOLD):
-            return self.timetable.days_to_next(period)
-        return link.transit_days
+
+_COSTS_TIME = frozenset({LinkKind.WAIT, LinkKind.HOLD})
+"""Links on which the owner's time passes by the day; the receiver's does not count."""
 
 
 def link_element_id(dataset: Dataset, link: Link) -> str:

@@ -110,6 +110,17 @@ class FlowProblem:
         """What a unit on an arc takes of each capacity, arc by arc."""
         return tuple(matrix.tocsc() for matrix in self.uses)
 
+    @cached_property
+    def arc_uses(self) -> sparse.csr_array:
+        """What a unit takes of each capacity, by commodity and then by arc.
+
+        Row ``commodity * n_arcs + arc``, shape ``(n_commodities * n_arcs,
+        n_capacities)``: one product serves all commodities.
+        """
+        none = sparse.csr_array((0, len(self.capacities)))
+        by_arc = (matrix.T for matrix in self.uses)
+        return sparse.csr_array(sparse.vstack([none, *by_arc], format="csr"))
+
     def structure_digest(self) -> str:
         """Return a digest of the states, arcs, capacities' number and releases' ends.
 
@@ -178,16 +189,19 @@ class FlowProblem:
         bought = float(over[over > 0] @ self.extra_limits[over > 0])
         return float(self.volumes @ units - self.capacities @ capacity_prices) - bought
 
-    def prices_of_arcs(self, commodity: int, capacity_prices: FloatArray) -> FloatArray:
+    def prices_of_arcs(self, capacity_prices: FloatArray) -> FloatArray:
         """Return what a unit pays on each arc: its cost and the capacity it takes.
 
         Parameters
         ----------
-        commodity
-            Index of the commodity.
         capacity_prices
             Prices of the capacities, at least 0, shape ``(n_capacities,)``.
+
+        Returns
+        -------
+        FloatArray
+            Prices, shape ``(n_commodities, n_arcs)``; infinite where an arc is closed.
         """
-        scarcity = self.uses[commodity].T @ capacity_prices
-        prices: FloatArray = self.costs[commodity] + scarcity
+        scarcity = self.arc_uses @ capacity_prices
+        prices: FloatArray = self.costs + scarcity.reshape(self.costs.shape)
         return prices

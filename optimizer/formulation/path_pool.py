@@ -119,24 +119,18 @@ class PathPool:
         return self.uses()[:, rows].tocsc()
 
     def _numbers(self, paths: PathBatch) -> tuple[FloatArray, sparse.csr_array]:
-        """Add up costs and uses along paths, commodity by commodity."""
+        """Add up costs and uses along paths."""
         problem = self.problem
-        count = len(paths)
+        lengths = np.diff(paths.starts)
+        commodities = np.repeat(problem.commodities[paths.releases], lengths)
+        passed = commodities * problem.arc_count + paths.arcs
         incidence = sparse.csr_array(
-            (np.ones(len(paths.arcs)), paths.arcs, paths.starts),
-            shape=(count, problem.arc_count),
+            (np.ones(len(passed)), passed, paths.starts),
+            shape=(len(paths), len(problem.costs) * problem.arc_count),
         )
-        commodities = problem.commodities[paths.releases]
-        costs = np.zeros(count)
-        uses = sparse.csr_array((count, len(problem.capacities)))
-        for commodity in np.unique(commodities).tolist():
-            mine = (commodities == commodity).astype(np.float64)
-            own = sparse.diags_array(mine, format="csr") @ incidence
-            # Arcs closed to the commodity cost infinity, and are on none of its paths.
-            finite = np.nan_to_num(problem.costs[commodity], posinf=0.0)
-            costs += own @ finite
-            uses = uses + own @ problem.uses[commodity].T
-        return costs, sparse.csr_array(uses)
+        uses = sparse.csr_array(incidence @ problem.arc_uses)
+        uses.sort_indices()
+        return incidence @ problem.costs.ravel(), uses
 
 
 def _key(paths: PathBatch, index: int) -> tuple[int, bytes]:

@@ -57,7 +57,7 @@ class Pricing:
     ----------
     distances
         Cost of the cheapest path of each release, shape ``(n_releases,)``; infinite
-        where there is none.
+        where there is none or the release does not matter.
     paths
         The cheapest path of each release that has one, by release.
     """
@@ -67,14 +67,30 @@ class Pricing:
 
 
 class Pricer:
-    """Finds cheapest paths over and over in one problem."""
+    """Finds cheapest paths over and over in one problem.
 
-    def __init__(self, problem: FlowProblem) -> None:
-        self._problem = problem
+    Parameters
+    ----------
+    problem
+        Arcs and releases.
+    releases
+        The releases that matter, by position; None is all of them.
+
+    Attributes
+    ----------
+    problem
+        The problem.
+    """
+
+    def __init__(self, problem: FlowProblem, releases: IntArray | None = None) -> None:
+        self.problem = problem
+        chosen = np.arange(problem.release_count) if releases is None else releases
+        commodities = problem.commodities[chosen]
         self._groups = [
-            _CommodityPricer(problem, int(commodity))
-            for commodity in np.unique(problem.commodities)
+            _CommodityPricer(problem, commodity, chosen[commodities == commodity])
+            for commodity in np.unique(commodities).tolist()
         ]
+        self._walker = _Walker(problem, self._groups)
 
     def price(self, capacity_prices: FloatArray) -> Pricing:
         """Find the cheapest path of every release.
@@ -84,62 +100,82 @@ class Pricer:
         capacity_prices
             Prices of the capacities, at least 0, shape ``(n_capacities,)``.
         """
-        distances = np.full(self._problem.release_count, np.inf)
-        parts = [group.price(capacity_prices, distances) for group in self._groups]
-        releases = np.concatenate([part.releases for part in parts])
-        lengths = np.concatenate([np.diff(part.starts) for part in parts])
-        joined = PathBatch(
-            releases,
-            np.concatenate(([0], np.cumsum(lengths))),
-            np.concatenate([part.arcs for part in parts]),
-        )
-        return Pricing(distances, joined.select(np.argsort(releases, kind="stable")))
+        distances = np.full(self.problem.release_count, np.inf)
+        prices = self.problem.prices_of_arcs(capacity_prices)
+        for group in self._groups:
+            group.price(prices[group.commodity], distances)
+        return Pricing(distances, self._walker.paths(distances))
 
 
 class _CommodityPricer:
-    """The releases of one commodity, with the arcs that are open to it."""
+    """The releases of one commodity, with the arcs that are open to it.
 
-    def __init__(self, problem: FlowProblem, commodity: int) -> None:
-        self._problem = problem
-        self._commodity = commodity
-        self._releases = np.flatnonzero(problem.commodities == commodity)
-        sources = problem.sources[self._releases]
-        sinks = problem.sinks[self._releases]
-        self._is_backward = len(np.unique(sinks)) < len(np.unique(sources))
-        ends = (sinks, sources) if self._is_backward else (sources, sinks)
-        self._roots, self._root_of = np.unique(ends[0], return_inverse=True)
-        self._targets = ends[1]
-        self._lay_out_arcs()
+    Attributes
+    ----------
+    commodity, releases
+        What moves.
+    is_backward
+        Whether trees grow from sinks, because there are fewer of them than sources.
+    roots
+        States from which trees grow.
+    root_of, targets
+        For each release the position of its root, and the state where its path ends.
+    pairs
+        States that arcs join, as ``tail * n_states + head`` in the direction of the
+        trees, ascending.
+    best_arcs
+        The cheapest arc of each pair.
+    predecessors
+        State before each state in each tree, shape ``(n_roots, n_states)``.
+    """
 
-    def _lay_out_arcs(self) -> None:
+    def __init__(
+        self, problem: FlowProblem, commodity: int, releases: IntArray
+    ) -> None:
+        self.commodity = commodity
+        self.releases = releases
+        sources = problem.sources[self.releases]
+        sinks = problem.sinks[self.releases]
+        self.is_backward = len(np.unique(sinks)) < len(np.unique(sources))
+        ends = (sinks, sources) if self.is_backward else (sources, sinks)
+        self.roots, self.root_of = np.unique(ends[0], return_inverse=True)
+        self.targets = ends[1]
+        self._lay_out_arcs(problem)
+
+    def _lay_out_arcs(self, problem: FlowProblem) -> None:
         """Sort open arcs by the states they join; parallel ones stand together."""
-        problem = self._problem
-        arcs = np.flatnonzero(np.isfinite(problem.costs[self._commodity]))
+        count = problem.state_count
+        arcs = np.flatnonzero(np.isfinite(problem.costs[self.commodity]))
         tails, heads = problem.tails[arcs], problem.heads[arcs]
-        if self._is_backward:
+        if self.is_backward:
             tails, heads = heads, tails
-        pairs = tails * problem.state_count + heads
+        pairs = tails * count + heads
         order = np.argsort(pairs, kind="stable")
-        self._arcs = arcs[order]
-        self._pairs, self._firsts = np.unique(pairs[order], return_index=True)
-        self._has_parallels = len(self._pairs) < len(arcs)
-        self._indices = (self._pairs % problem.state_count).astype(np.int32)
-        bounds = np.arange(problem.state_count + 1) * problem.state_count
-        self._indptr = np.searchsorted(self._pairs, bounds).astype(np.int32)
+        self._arcs = self.best_arcs = arcs[order]
+        self.pairs, self._firsts = np.unique(pairs[order], return_index=True)
+        self._has_parallels = len(self.pairs) < len(arcs)
+        indptr = np.searchsorted(self.pairs, np.arange(count + 1) * count)
+        indices = (self.pairs % count).astype(np.int32)
+        self._matrix = sparse.csr_array(
+            (np.zeros(len(self.pairs)), indices, indptr.astype(np.int32)),
+            shape=(count, count),
+        )
+        self._prices: FloatArray | None = None
 
-    def price(self, capacity_prices: FloatArray, distances: FloatArray) -> PathBatch:
-        """Write distances of the commodity's releases; return their paths."""
-        problem, count = self._problem, self._problem.state_count
-        prices = problem.prices_of_arcs(self._commodity, capacity_prices)[self._arcs]
-        best_prices, best_arcs = self._cheapest_parallels(prices)
-        matrix = sparse.csr_array(
-            (best_prices, self._indices, self._indptr), shape=(count, count)
-        )
-        lengths, predecessors = csgraph.dijkstra(
-            matrix, indices=self._roots, return_predecessors=True
-        )
-        distances[self._releases] = lengths[self._root_of, self._targets]
-        return self._paths(predecessors, best_arcs, distances)
+    def price(self, arc_prices: FloatArray, distances: FloatArray) -> None:
+        """Grow the trees and write the distances of the commodity's releases.
+
+        Trees of prices that are those of the last call stand as they are.
+        """
+        prices = arc_prices[self._arcs]
+        if self._prices is None or not np.array_equal(prices, self._prices):
+            self._prices = prices
+            self._matrix.data[:], self.best_arcs = self._cheapest_parallels(prices)
+            lengths, self.predecessors = csgraph.dijkstra(
+                self._matrix, indices=self.roots, return_predecessors=True
+            )
+            self._distances = lengths[self.root_of, self.targets]
+        distances[self.releases] = self._distances
 
     def _cheapest_parallels(self, prices: FloatArray) -> tuple[FloatArray, IntArray]:
         """Of arcs that join the same states, choose the cheapest and then the first."""
@@ -152,33 +188,61 @@ class _CommodityPricer:
         _, first = np.unique(group, return_index=True)
         return best, self._arcs[is_best[first]]
 
-    def _paths(
-        self, predecessors: IntArray, best_arcs: IntArray, distances: FloatArray
-    ) -> PathBatch:
-        """Walk from all targets back to their roots at once."""
+
+class _Walker:
+    """Walks from all targets back to their roots at once, over all commodities."""
+
+    def __init__(self, problem: FlowProblem, groups: list[_CommodityPricer]) -> None:
+        self._state_count = problem.state_count
+        self._groups = groups
+        sizes = [len(group.releases) for group in groups]
+        self._releases = _joined([group.releases for group in groups])
+        self._targets = _joined([group.targets for group in groups])
+        self._is_backward = np.repeat([g.is_backward for g in groups], sizes)
+        self._roots = _joined([group.roots[group.root_of] for group in groups])
+        # Trees of all commodities stand one below the other, and so do their pairs.
+        firsts = np.cumsum([0, *(len(group.roots) for group in groups)])[:-1]
+        self._trees = _joined([g.root_of for g in groups]) + np.repeat(firsts, sizes)
+        layers = np.arange(len(groups)) * problem.state_count**2
+        self._layers = np.repeat(layers, sizes)
+        self._pairs = _joined(
+            [g.pairs + layer for g, layer in zip(groups, layers, strict=True)]
+        )
+
+    def paths(self, distances: FloatArray) -> PathBatch:
+        """Return the paths of all releases at a finite distance, by release."""
+        none = np.zeros((0, self._state_count), dtype=np.int32)
+        predecessors = np.concatenate([none, *(g.predecessors for g in self._groups)])
+        best_arcs = _joined([group.best_arcs for group in self._groups])
         members = np.flatnonzero(np.isfinite(distances[self._releases]))
-        states = self._targets[members].astype(np.int64)
+        states = self._targets[members]
         walking = np.arange(len(members))
         steps = []
         while len(walking):
-            roots = self._root_of[members[walking]]
-            before = predecessors[roots, states[walking]].astype(np.int64)
-            pairs = before * self._problem.state_count + states[walking]
+            walkers = members[walking]
+            before = predecessors[self._trees[walkers], states[walking]]
+            pairs = before * self._state_count + states[walking] + self._layers[walkers]
             steps.append((walking, best_arcs[np.searchsorted(self._pairs, pairs)]))
             states[walking] = before
-            walking = walking[before != self._roots[roots]]
-        if not steps:
-            return PathBatch(members[:0], np.zeros(1, dtype=np.int64), members[:0])
+            walking = walking[before != self._roots[walkers]]
         return self._batch(members, steps)
 
     def _batch(
         self, members: IntArray, steps: list[tuple[IntArray, IntArray]]
     ) -> PathBatch:
-        walkers = np.concatenate([walker for walker, _ in steps])
-        arcs = np.concatenate([arc for _, arc in steps])
+        walkers = _joined([walker for walker, _ in steps])
+        arcs = _joined([arc for _, arc in steps])
         times = np.repeat(np.arange(len(steps)), [len(w) for w, _ in steps])
         # Walks from a sink's tree already go the way of travel.
-        order = np.lexsort((times if self._is_backward else -times, walkers))
+        times = np.where(self._is_backward[members[walkers]], times, -times)
+        releases = self._releases[members]
+        order = np.lexsort((times, releases[walkers]))
         lengths = np.bincount(walkers, minlength=len(members))
-        starts = np.concatenate(([0], np.cumsum(lengths)))
-        return PathBatch(self._releases[members], starts, arcs[order])
+        by_release = np.argsort(releases)
+        starts = np.concatenate(([0], np.cumsum(lengths[by_release])))
+        return PathBatch(releases[by_release], starts, arcs[order])
+
+
+def _joined(parts: list[IntArray]) -> IntArray:
+    """Join arrays of whole numbers, of which there may be none."""
+    return np.concatenate([np.zeros(0, dtype=np.int64), *parts]).astype(np.int64)

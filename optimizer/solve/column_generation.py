@@ -205,6 +205,12 @@ class ColumnGeneration:
             return False
         self._rounds += 1
         violated = self.master.violated()
+        if len(violated) and self._method is Method.SIMPLEX:
+            # The next master is solved from this one's basis, sooner than paths are
+            # priced, and prices that do not know of a scarce capacity mean little.
+            self.master.add_capacities(violated)
+            self._report(math.inf)
+            return True
         pricing = self._pricer.price(self.master.capacity_prices)
         self._raise_bound(pricing)
         has_new_paths = self._add_paths(pricing)

@@ -108,13 +108,12 @@ class PriceWarmUp:
         commodities = np.repeat(
             problem.commodities[paths.releases], np.diff(paths.starts)
         )
-        loads = np.zeros(len(problem.capacities))
-        for commodity in np.unique(commodities).tolist():
-            mine = commodities == commodity
-            flows = np.bincount(
-                paths.arcs[mine], weights=per_arc[mine], minlength=problem.arc_count
-            )
-            loads += problem.uses[commodity] @ flows
+        flows = np.bincount(
+            commodities * problem.arc_count + paths.arcs,
+            weights=per_arc,
+            minlength=problem.costs.size,
+        )
+        loads: FloatArray = problem.arc_uses.T @ flows
         return loads
 
 
@@ -126,10 +125,9 @@ def _typical_price(problem: FlowProblem) -> FloatArray:
     """
     costs = problem.costs[np.isfinite(problem.costs) & (problem.costs > 0)]
     typical_cost = float(np.median(costs)) if len(costs) else 1.0
-    sums = sum(matrix.sum(axis=1) for matrix in problem.uses)
-    counts = sum(np.diff(matrix.tocsr().indptr) for matrix in problem.uses)
-    mean_use = np.divide(
-        sums, counts, out=np.ones(len(problem.capacities)), where=np.asarray(counts) > 0
-    )
+    uses, count = problem.arc_uses, len(problem.capacities)
+    sums = np.bincount(uses.indices, weights=uses.data, minlength=count)
+    counts = np.bincount(uses.indices, minlength=count)
+    mean_use = np.divide(sums, counts, out=np.ones(count), where=counts > 0)
     prices: FloatArray = typical_cost / np.maximum(mean_use, 1e-9)
     return prices

@@ -1,6 +1,6 @@
 """Every charge a plan can need, worked out once per set of tariffs in force."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,7 +11,13 @@ from optimizer.domain.problems import Problem, ProblemCode
 from optimizer.domain.tariffs import Rate, RateBasis
 from optimizer.tariff.exchange import ExchangeTable
 from optimizer.tariff.pricing import UnitCharge, multiplicand
-from optimizer.tariff.rate_book import Element, RateBook, element_id, is_in_force
+from optimizer.tariff.rate_book import (
+    Element,
+    RateBook,
+    Selection,
+    element_id,
+    is_in_force,
+)
 
 type Charges = dict[tuple[str, str], UnitCharge]
 """Charges by element id and commodity id."""
@@ -48,16 +54,17 @@ class _Pricer:
     def charges(self, elements: tuple[Element, ...], day: date) -> Charges:
         found: Charges = {}
         for element in elements:
+            name, offer = element_id(element), self.book.offer(element, day)
             for commodity in open_commodities(self.dataset, element):
-                charge = self._charge(element, commodity, day)
+                selection = offer.select(commodity.tariff_class)
+                charge = self._charge(element, commodity, day, selection)
                 if charge is not None:
-                    found[element_id(element), commodity.commodity_id] = charge
+                    found[name, commodity.commodity_id] = charge
         return found
 
     def _charge(
-        self, element: Element, commodity: Commodity, day: date
+        self, element: Element, commodity: Commodity, day: date, selection: Selection
     ) -> UnitCharge | None:
-        selection = self.book.select(element, commodity, day)
         rate = selection.rate
         if rate is None:
             if selection.rates:
@@ -97,18 +104,17 @@ def price(dataset: Dataset) -> tuple[PriceTable, list[Problem]]:
         transfer has a charge for each commodity that may use it.
     """
     pricer = _Pricer(dataset, RateBook(dataset), ExchangeTable(dataset))
-    priced: dict[object, tuple[Charges, Charges, Charges]] = {}
-    periods = []
-    for period in dataset.calendar():
-        day = period.start_date
-        regime = _regime(dataset, pricer.exchange, day)
-        if regime not in priced:
-            priced[regime] = (
-                pricer.charges(dataset.legs, day),
-                pricer.charges(dataset.transfers, day),
-                pricer.charges(dataset.nodes, day),
-            )
-        periods.append(priced[regime])
+    calendar = dataset.calendar()
+    days = pricing_days(dataset, (period.start_date for period in calendar))
+    priced = {
+        day: (
+            pricer.charges(dataset.legs, day),
+            pricer.charges(dataset.transfers, day),
+            pricer.charges(dataset.nodes, day),
+        )
+        for day in dict.fromkeys(days.values())
+    }
+    periods = [priced[days[period.start_date]] for period in calendar]
     freight, handling, storage = zip(*periods, strict=True)
     return PriceTable(freight, handling, storage), list(pricer.problems.values())
 
@@ -121,14 +127,18 @@ def open_commodities(dataset: Dataset, element: Element) -> Iterator[Commodity]:
             yield commodity
 
 
-def _regime(dataset: Dataset, exchange: ExchangeTable, day: date) -> object:
-    """Return what tells one set of prices from another: tariffs and exchange rates."""
-    in_force = [t for t in dataset.tariffs if is_in_force(t, day)]
-    currencies = sorted({t.currency_code for t in in_force})
-    return (
-        tuple(t.tariff_id for t in in_force),
-        tuple(exchange.rate_on(currency, day) for currency in currencies),
-    )
+def pricing_days(dataset: Dataset, days: Iterable[date]) -> dict[date, date]:
+    """Map days to the first of them with the same tariffs and exchange rates."""
+    exchange = ExchangeTable(dataset)
+    first: dict[object, date] = {}
+    found = {}
+    for day in days:
+        in_force = [t for t in dataset.tariffs if is_in_force(t, day)]
+        currencies = sorted({t.currency_code for t in in_force})
+        rates = tuple(exchange.rate_on(currency, day) for currency in currencies)
+        prices = (tuple(t.tariff_id for t in in_force), rates)
+        found[day] = first.setdefault(prices, day)
+    return found
 
 
 def _unpriced(element: Leg | Transfer, commodity: Commodity, day: date) -> Problem:

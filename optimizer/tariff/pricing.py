@@ -36,14 +36,19 @@ def multiplicand(rate: Rate, element: Element, commodity: Commodity) -> Decimal 
     Tonnes, tonne-kilometers, units, unit-kilometers or wagons, by the rate's basis; None
     where the basis needs wagons and the commodity does not say how many a unit takes.
     """
-    tonnes = exact(commodity.tonnes_per_unit)
-    distance = exact(element.distance_km) if isinstance(element, Leg) else Decimal(0)
-    wagons = commodity.wagons_per_unit
-    return {
-        RateBasis.PER_TONNE: tonnes,
-        RateBasis.PER_TONNE_KM: tonnes * distance,
-        RateBasis.PER_UNIT: Decimal(1),
-        RateBasis.PER_UNIT_KM: distance,
-        RateBasis.PER_WAGON: None if wagons is None else exact(wagons),
-        RateBasis.PER_UNIT_DAY: Decimal(1),
-    }[rate.basis]
+    match rate.basis:
+        case RateBasis.PER_TONNE:
+            return exact(commodity.tonnes_per_unit)
+        case RateBasis.PER_TONNE_KM:
+            return exact(commodity.tonnes_per_unit) * _distance_km(element)
+        case RateBasis.PER_UNIT | RateBasis.PER_UNIT_DAY:
+            return Decimal(1)
+        case RateBasis.PER_UNIT_KM:
+            return _distance_km(element)
+        case RateBasis.PER_WAGON:
+            wagons = commodity.wagons_per_unit
+            return None if wagons is None else exact(wagons)
+
+
+def _distance_km(element: Element) -> Decimal:
+    return exact(element.distance_km) if isinstance(element, Leg) else Decimal(0)

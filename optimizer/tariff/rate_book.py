@@ -48,6 +48,23 @@ class Selection:
         return self.rates[0] if len(self.rates) == 1 else None
 
 
+class Offer:
+    """The rates that are in force for one element on one day."""
+
+    def __init__(self, rates: tuple[Rate, ...]) -> None:
+        self._rates = rates
+        self._selections: dict[str, Selection] = {}
+
+    def select(self, tariff_class: str) -> Selection:
+        """Select the most specific rates for a tariff class."""
+        if tariff_class not in self._selections:
+            fitting = [r for r in self._rates if r.tariff_class in (None, tariff_class)]
+            best = max(map(_rank, fitting), default=None)
+            rates = tuple(rate for rate in fitting if _rank(rate) == best)
+            self._selections[tariff_class] = Selection(rates)
+        return self._selections[tariff_class]
+
+
 class RateBook:
     """The rates of a dataset, found by what they apply to."""
 
@@ -71,17 +88,11 @@ class RateBook:
         A rate that names the leg or transfer wins over one that names a mode or node,
         that over one that names neither; then one that names the tariff class wins.
         """
-        best: list[Rate] = []
-        best_rank = (-1, -1)
-        for rate in self._candidates(element, day):
-            if rate.tariff_class not in (None, commodity.tariff_class):
-                continue
-            rank = _rank(rate)
-            if rank > best_rank:
-                best, best_rank = [rate], rank
-            elif rank == best_rank:
-                best.append(rate)
-        return Selection(tuple(best))
+        return self.offer(element, day).select(commodity.tariff_class)
+
+    def offer(self, element: Element, day: date) -> "Offer":
+        """Return the rates for an element on a day, whatever the tariff class."""
+        return Offer(tuple(self._candidates(element, day)))
 
     def tariff_of(self, rate: Rate) -> Tariff:
         """Return the tariff that a rate belongs to."""
