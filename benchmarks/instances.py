@@ -78,7 +78,7 @@ def read_network(path: Path) -> FlowProblem:
         tails=arcs[:, 0].astype(np.int64) - 1,
         heads=arcs[:, 1].astype(np.int64) - 1,
         costs=arcs[:, 2][np.newaxis],
-        uses=(sparse.eye_array(arc_count, format="csr"),),
+        uses=sparse.eye_array(arc_count, format="csr"),
         capacities=arcs[:, 3],
         commodities=np.zeros(demand_count, dtype=np.int64),
         sources=demands[:, 0].astype(np.int64) - 1,

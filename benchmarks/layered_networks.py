@@ -93,15 +93,15 @@ def layered_problem(size: LayeredSize) -> FlowProblem:
     even_share = releases.volumes.sum() / size.width / max(1, size.periods * 0.6)
     capacities = rng.uniform(0.3, 1.2, len(limited)) * (even_share * TIGHTNESS)
     uses = sparse.csr_array(
-        (np.ones(len(limited)), (np.arange(len(limited)), limited)),
-        shape=(len(limited), len(arcs.tails)),
+        (np.ones(len(limited)), (limited, np.arange(len(limited)))),
+        shape=(len(arcs.tails), len(limited)),
     )
     return FlowProblem(
         state_count=size.node_count * size.periods,
         tails=arcs.tails,
         heads=arcs.heads,
         costs=arcs.costs[np.newaxis],
-        uses=(uses,),
+        uses=uses,
         capacities=capacities,
         commodities=np.zeros(size.demands, dtype=np.int64),
         sources=releases.sources,

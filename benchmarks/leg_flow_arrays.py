@@ -91,6 +91,10 @@ def _balance(problem: FlowProblem, may_leave: IntArray) -> sparse.csr_array:
 
 
 def _capacity(problem: FlowProblem, unserved_count: int) -> sparse.csr_array:
-    taken = [problem.uses[commodity] for commodity in problem.commodities.tolist()]
+    arcs = np.arange(problem.arc_count)
+    taken = [
+        problem.uses[problem.use_rows(commodity, arcs)].T
+        for commodity in problem.commodities.tolist()
+    ]
     none = sparse.csr_array((len(problem.capacities), unserved_count))
     return sparse.hstack([*taken, none], format="csr")

@@ -115,15 +115,13 @@ def _require_path(name: str, problem: FlowProblem, path: ArcPath) -> None:
 
 def _violation(problem: FlowProblem, solution: Solution) -> float:
     """Return the largest excess over a capacity or a volume, relative to it."""
-    flows = np.zeros((len(problem.uses), problem.arc_count))
+    flows = np.zeros(problem.costs.shape)
     moved = solution.unserved.copy()
     for path in solution.paths:
         flow = flows[problem.commodities[path.release]]
         np.add.at(flow, list(path.arcs), path.quantity)
         moved[path.release] += path.quantity
-    loads: FloatArray = np.sum(
-        [uses @ flow for uses, flow in zip(problem.uses, flows, strict=True)], axis=0
-    )
+    loads: FloatArray = problem.uses.T @ flows.ravel()
     over_capacity = (loads - problem.capacities) / np.maximum(1.0, problem.capacities)
     off_volume = np.abs(moved - problem.volumes) / problem.volumes
     return float(max(over_capacity.max(initial=0.0), off_volume.max(initial=0.0)))

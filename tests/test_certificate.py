@@ -9,6 +9,7 @@ from networks import two_routes
 
 from optimizer.analysis.assembly import assemble_plan
 from optimizer.analysis.certificate import dual_bound
+from optimizer.analysis.repricing import Repricer
 from optimizer.errors import ResultNotCertifiedError
 from optimizer.formulation.pricing import Pricer
 from optimizer.formulation.state_graph import build_state_graph
@@ -25,9 +26,13 @@ def solved():
     return graph, solve_leg_flow(graph.problem, timedelta(seconds=10))
 
 
+def assembled(graph, solution):
+    return assemble_plan(graph, solution, Repricer(graph.dataset))
+
+
 def test_optimal_answer_is_certified(solved):
     """60 t by ferry at 35, 40 t by rail at 80; the ferry's tonne is worth 45."""
-    plan = assemble_plan(*solved)
+    plan = assembled(*solved)
 
     assert plan.total_cost == 60 * 35 + 40 * 80
     assert plan.certificate.dual_bound == pytest.approx(5300)
@@ -83,7 +88,7 @@ def test_spoiled_answer_is_refused(solved, check, spoil):
     graph, solution = solved
 
     with pytest.raises(ResultNotCertifiedError) as error:
-        assemble_plan(graph, spoil(solution))
+        assembled(graph, spoil(solution))
 
     assert error.value.check == check
 

@@ -21,7 +21,7 @@ def problem_of(ends, volume):
         tails=tails,
         heads=heads,
         costs=np.ones((1, len(ends))),
-        uses=(sparse.csr_array((0, len(ends))),),
+        uses=sparse.csr_array((len(ends), 0)),
         capacities=np.zeros(0),
         commodities=np.zeros(1, dtype=np.int64),
         sources=np.zeros(1, dtype=np.int64),

@@ -38,7 +38,10 @@ from optimizer.solve.solution import Solution
 
 
 def assemble_plan(
-    graph: StateGraph, solution: Solution, gap_asked: float = 0.0
+    graph: StateGraph,
+    solution: Solution,
+    repricer: Repricer,
+    gap_asked: float = 0.0,
 ) -> Plan:
     """Name, price, explain and certify an answer.
 
@@ -48,6 +51,8 @@ def assemble_plan(
         What was solved.
     solution
         The answer.
+    repricer
+        Looks charges up in the dataset's tariffs anew.
     gap_asked
         Relative gap that the caller allows.
 
@@ -57,7 +62,7 @@ def assemble_plan(
         When the answer cannot be proven.
     """
     dataset = graph.dataset
-    repricer, pricer = Repricer(dataset), Pricer(graph.problem)
+    pricer = Pricer(graph.problem)
     itineraries = itineraries_of(graph, solution.paths)
     unserved = _unserved_by_demand(graph, solution)
     runs = _runs(graph, solution)

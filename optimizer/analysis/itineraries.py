@@ -97,11 +97,11 @@ def _step_order(step: PathStep) -> tuple[int, str, str]:
 def itineraries_of(graph: StateGraph, paths: Iterable[ArcPath]) -> list[Itinerary]:
     """Name what ways over arcs do."""
     problem, dataset = graph.problem, graph.dataset
-    arc_links = graph.arc_links.tolist()
-    days = [link.transit_days for link in graph.links]
+    arc_links = graph.layout.arc_links.tolist()
+    days = [link.transit_days for link in graph.layout.links]
     distances_km = [
         dataset.legs[link.element].distance_km if link.kind is LinkKind.LEG else 0.0
-        for link in graph.links
+        for link in graph.layout.links
     ]
     # Many ways share an arc: each becomes a step once.
     step_of = functools.cache(functools.partial(_step, graph))
@@ -127,10 +127,10 @@ def _step(graph: StateGraph, arc: int) -> PathStep | None:
     link = graph.link_of(arc)
     if link.kind not in _STEP_KINDS:
         return None
-    period_ids = graph.timetable.period_ids
+    period_ids = graph.layout.timetable.period_ids
     return PathStep(
         kind=_STEP_KINDS[link.kind],
         element_id=link_element_id(graph.dataset, link),
-        departure_period_id=period_ids[int(graph.arc_departures[arc])],
-        arrival_period_id=period_ids[int(graph.arc_arrivals[arc])],
+        departure_period_id=period_ids[int(graph.layout.arc_departures[arc])],
+        arrival_period_id=period_ids[int(graph.layout.arc_arrivals[arc])],
     )

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from optimizer.analysis.assembly import assemble_plan
 from optimizer.analysis.conflicts import find_conflict
+from optimizer.analysis.repricing import Repricer
 from optimizer.domain.checks import check_rows
 from optimizer.domain.dataset import Dataset
+from optimizer.domain.memory import Memory
 from optimizer.domain.plan import Plan
 from optimizer.domain.plan_result import (
     Limit,
@@ -25,7 +27,7 @@ from optimizer.solve.options import Formulation, PlanOptions
 from optimizer.solve.path_flow_solve import EngineRun, solve_path_flow
 from optimizer.solve.solution import Infeasible, Outcome, Solution, Stopped
 from optimizer.tariff.checks import checked_prices
-from optimizer.tariff.price_table import PriceTable
+from optimizer.tariff.price_table import PRICED_TABLES, PriceTable
 
 
 def check(dataset: Dataset) -> tuple[Problem, ...]:
@@ -33,14 +35,17 @@ def check(dataset: Dataset) -> tuple[Problem, ...]:
 
     Tariffs are looked at only when the rows fit together.
     """
-    return _checked(dataset)[1]
+    return _checked(dataset, Memory())[1]
 
 
-def _checked(dataset: Dataset) -> tuple[PriceTable | None, tuple[Problem, ...]]:
+def _checked(
+    dataset: Dataset, memory: Memory
+) -> tuple[PriceTable | None, tuple[Problem, ...]]:
     problems = check_rows(dataset)
     if _has_errors(problems):
         return None, tuple(problems)
-    prices, tariff_problems = checked_prices(dataset)
+    priced = dataset.only(*PRICED_TABLES)
+    prices, tariff_problems = memory.recall(checked_prices, priced)
     return prices, (*problems, *tariff_problems)
 
 
@@ -99,10 +104,13 @@ class WarmStart:
         Digest of the states, arcs and releases that positions refer to.
     start
         Paths and capacities.
+    memory
+        What was worked out on the way.
     """
 
     structure: str
     start: Start
+    memory: Memory
 
 
 def optimize_plan_from(
@@ -126,10 +134,11 @@ def optimize_plan_from(
     on_progress
         Called after each round of column generation.
     """
-    prices, problems = _checked(dataset)
+    memory = Memory() if warm_start is None else warm_start.memory.fork()
+    prices, problems = _checked(dataset, memory)
     if prices is None or _has_errors(problems):
         raise InvalidDatasetError(problems)
-    graph = build_state_graph(dataset, prices)
+    graph = build_state_graph(dataset, prices, memory)
     structure = graph.problem.structure_digest()
     is_known = warm_start is not None and warm_start.structure == structure
     if options.formulation is Formulation.LEG_FLOW:
@@ -153,8 +162,8 @@ def optimize_plan_from(
         )
     else:
         relaxed = tuple(_relaxed_decisions(dataset))
-    result = _result(graph, outcome, options, (*problems, *relaxed))
-    start = None if run.start is None else WarmStart(structure, run.start)
+    result = _result(graph, outcome, options, (*problems, *relaxed), memory)
+    start = None if run.start is None else WarmStart(structure, run.start, memory)
     return PlanRun(result, start)
 
 
@@ -189,11 +198,13 @@ def _result(
     outcome: Outcome,
     options: PlanOptions,
     problems: tuple[Problem, ...],
+    memory: Memory,
 ) -> PlanResult:
     statistics = _statistics(graph, outcome)
     match outcome:
         case Solution():
-            plan = assemble_plan(graph, outcome, options.relative_gap)
+            repricer = memory.recall(Repricer, graph.dataset.only(*PRICED_TABLES))
+            plan = assemble_plan(graph, outcome, repricer, options.relative_gap)
             return _planned(plan, outcome, options, problems, statistics)
         case Infeasible():
             return _infeasible(graph, options, problems, statistics)

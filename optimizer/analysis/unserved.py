@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+from scipy import sparse
 
 from optimizer.analysis.ledger import round_money, round_price, times
 from optimizer.domain.plan import ResourcePeriod, UnservedReason, UnservedVolume
@@ -109,8 +110,8 @@ def _finding(
     price = float(problem.unserved_prices[release])
     if cost >= price * (1 - _RELATIVE_TOLERANCE):
         return _Finding(UnservedReason.UNSERVED_PRICE_CHEAPER, cost)
-    uses = problem.uses[int(problem.commodities[release])]
-    taken = np.asarray(uses[:, arcs].sum(axis=1)).ravel()
+    rows = problem.use_rows(int(problem.commodities[release]), np.array(arcs))
+    taken = np.asarray(problem.uses[rows].sum(axis=0)).ravel()
     return _Finding(
         UnservedReason.CAPACITY_EXHAUSTED,
         cost,
@@ -128,20 +129,20 @@ def _dearest(costs: FloatArray) -> tuple[int, ...]:
 
 def _is_connected_without_window(graph: StateGraph, release: int) -> bool:
     """Whether legs and transfers join the ends of a release, time apart."""
-    problem, places = graph.problem, len(graph.places)
+    problem, places = graph.problem, len(graph.layout.places)
     commodity = int(problem.commodities[release])
-    tails = np.array([link.tail for link in graph.links])
-    heads = np.array([link.head for link in graph.links])
-    closed = np.full(len(graph.links), np.inf)
-    np.minimum.at(closed, graph.arc_links, problem.costs[commodity])
+    tails = np.array([link.tail for link in graph.layout.links])
+    heads = np.array([link.head for link in graph.layout.links])
+    closed = np.full(len(graph.layout.links), np.inf)
+    np.minimum.at(closed, graph.layout.arc_links, problem.costs[commodity])
     # A link that arrives past the horizon has no arc, but it is a connection.
-    has_no_arc = ~np.isin(np.arange(len(graph.links)), graph.arc_links)
+    has_no_arc = ~np.isin(np.arange(len(graph.layout.links)), graph.layout.arc_links)
     static = FlowProblem(
         state_count=places,
         tails=tails,
         heads=heads,
         costs=np.where(has_no_arc, 0.0, closed)[np.newaxis],
-        uses=(),
+        uses=sparse.csr_array((len(graph.layout.links), 0)),
         capacities=np.zeros(0),
         commodities=np.zeros(1, dtype=np.int64),
         sources=problem.sources[[release]] % places,
@@ -179,5 +180,5 @@ def resource_period(graph: StateGraph, row: int) -> ResourcePeriod:
     resource = graph.dataset.resources[int(rows.resources[row])]
     return ResourcePeriod(
         resource_id=resource.resource_id,
-        period_id=graph.timetable.period_ids[int(rows.periods[row])],
+        period_id=graph.layout.timetable.period_ids[int(rows.periods[row])],
     )

@@ -68,6 +68,14 @@ class Dataset(BaseModel):
         }
         return cls.model_validate({"header": header, **tables})
 
+    def only(self, *tables: str) -> "Dataset":
+        """Return a dataset with the header and some tables, the others empty.
+
+        What works on it cannot depend on any other table.
+        """
+        rows = {table: getattr(self, table) for table in tables}
+        return Dataset.model_construct(header=self.header, **rows)
+
     def rows(self, table: str) -> tuple[Record, ...]:
         """Rows of the table of that name; the header is the one row of ``dataset``."""
         if table == HEADER_TABLE.name:

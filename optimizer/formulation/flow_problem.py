@@ -3,7 +3,6 @@
 import hashlib
 import math
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,8 +50,9 @@ class FlowProblem:
         Cost :math:`c_a^q \ge 0` of a unit of commodity :math:`q` on arc :math:`a`,
         shape ``(n_commodities, n_arcs)``; infinite where the arc is closed to it.
     uses
-        For each commodity, what a unit on an arc takes of each capacity,
-        :math:`u_{ra}^q \ge 0`, shape ``(n_capacities, n_arcs)``.
+        What a unit on an arc takes of each capacity, :math:`u_{ra}^q \ge 0`, by
+        commodity and then by arc: row ``commodity * n_arcs + arc``, shape
+        ``(n_commodities * n_arcs, n_capacities)``. So one product serves them all.
     capacities
         Limits :math:`b_r \ge 0`, shape ``(n_capacities,)``.
     commodities, sources, sinks
@@ -76,7 +76,7 @@ class FlowProblem:
     tails: IntArray
     heads: IntArray
     costs: FloatArray
-    uses: tuple[sparse.csr_array, ...]
+    uses: sparse.csr_array
     capacities: FloatArray
     commodities: IntArray
     sources: IntArray
@@ -105,21 +105,9 @@ class FlowProblem:
         """Number of releases."""
         return len(self.volumes)
 
-    @cached_property
-    def uses_by_arc(self) -> tuple[sparse.csc_array, ...]:
-        """What a unit on an arc takes of each capacity, arc by arc."""
-        return tuple(matrix.tocsc() for matrix in self.uses)
-
-    @cached_property
-    def arc_uses(self) -> sparse.csr_array:
-        """What a unit takes of each capacity, by commodity and then by arc.
-
-        Row ``commodity * n_arcs + arc``, shape ``(n_commodities * n_arcs,
-        n_capacities)``: one product serves all commodities.
-        """
-        none = sparse.csr_array((0, len(self.capacities)))
-        by_arc = (matrix.T for matrix in self.uses)
-        return sparse.csr_array(sparse.vstack([none, *by_arc], format="csr"))
+    def use_rows(self, commodity: int, arcs: IntArray) -> IntArray:
+        """Return the rows of ``uses`` for some arcs of a commodity."""
+        return commodity * self.arc_count + arcs
 
     def structure_digest(self) -> str:
         """Return a digest of the states, arcs, capacities' number and releases' ends.
@@ -202,6 +190,6 @@ class FlowProblem:
         FloatArray
             Prices, shape ``(n_commodities, n_arcs)``; infinite where an arc is closed.
         """
-        scarcity = self.arc_uses @ capacity_prices
+        scarcity = self.uses @ capacity_prices
         prices: FloatArray = self.costs + scarcity.reshape(self.costs.shape)
         return prices

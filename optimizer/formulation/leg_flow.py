@@ -138,8 +138,9 @@ class _Builder:
         return flows
 
     def _capacity_taken(self, commodity: int, arc: int) -> dict[LpConstraint, float]:
-        uses = self.problem.uses_by_arc[commodity]
-        entries = slice(uses.indptr[arc], uses.indptr[arc + 1])
+        uses = self.problem.uses
+        row = commodity * self.problem.arc_count + arc
+        entries = slice(uses.indptr[row], uses.indptr[row + 1])
         rows = uses.indices[entries].tolist()
         factors = uses.data[entries].tolist()
         return {

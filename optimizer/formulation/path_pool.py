@@ -128,7 +128,7 @@ class PathPool:
             (np.ones(len(passed)), passed, paths.starts),
             shape=(len(paths), len(problem.costs) * problem.arc_count),
         )
-        uses = sparse.csr_array(incidence @ problem.arc_uses)
+        uses = sparse.csr_array(incidence @ problem.uses)
         uses.sort_indices()
         return incidence @ problem.costs.ravel(), uses
 

@@ -1,9 +1,12 @@
 """Where cargo can stand, and every way to get from one place to another."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Self
 
 from optimizer.domain.dataset import Dataset
+from optimizer.domain.demands import Demand
 from optimizer.domain.network import Leg, Mode, Transfer
 
 
@@ -75,12 +78,32 @@ class Link:
     transit_days: float = 0.0
 
 
-def places_of(dataset: Dataset) -> list[Place]:
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """Nodes where cargo enters and leaves the network.
+
+    Attributes
+    ----------
+    origins, destinations
+        Their ids.
+    """
+
+    origins: frozenset[str]
+    destinations: frozenset[str]
+
+    @classmethod
+    def of(cls, demands: Iterable[Demand]) -> Self:
+        """Return where some demands start and end."""
+        ends = {(d.origin_node_id, d.destination_node_id) for d in demands}
+        return cls(frozenset(o for o, _ in ends), frozenset(d for _, d in ends))
+
+
+def places_of(dataset: Dataset, gates: Gates) -> list[Place]:
     """List the places of a dataset in their order."""
     places = {end for leg in dataset.legs for end in leg_ends(leg)}
     places |= {end for t in dataset.transfers for end in transfer_ends(t)}
-    places |= {Place(d.origin_node_id, Gate.ORIGIN) for d in dataset.demands}
-    places |= {Place(d.destination_node_id, Gate.DESTINATION) for d in dataset.demands}
+    places |= {Place(node_id, Gate.ORIGIN) for node_id in gates.origins}
+    places |= {Place(node_id, Gate.DESTINATION) for node_id in gates.destinations}
     return sorted(places, key=Place.sort_key)
 
 

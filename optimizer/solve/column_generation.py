@@ -81,12 +81,12 @@ class Start:
     ----------
     paths
         Paths that were of use.
-    capacities
-        Capacities that were rows.
+    capacity_prices
+        Prices of the capacities, shape ``(n_capacities,)``.
     """
 
     paths: PathBatch
-    capacities: IntArray
+    capacity_prices: FloatArray
 
 
 class ColumnGeneration:
@@ -183,12 +183,12 @@ class ColumnGeneration:
             if warm_up.is_worthwhile:
                 self._method = Method.INTERIOR
             return scarce
+        prices = self._problem.feasible_prices(start.capacity_prices)
+        pricing = self._pricer.price(prices)
+        self.bound = self._problem.lower_bound(pricing.distances, prices)
         self.pool.add(_open_paths(self._problem, start.paths))
-        pricing = self._pricer.price(np.zeros(len(self._problem.capacities)))
         self.pool.add(pricing.paths)
-        free = np.zeros(len(self._problem.capacities))
-        self.bound = self._problem.lower_bound(pricing.distances, free)
-        return start.capacities
+        return np.flatnonzero(start.capacity_prices > 0)
 
     def _first_penalties(self) -> FloatArray:
         """Prices of a unit left unserved; where all must be served, a high one."""

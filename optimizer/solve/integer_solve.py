@@ -177,7 +177,7 @@ class _Search:
             decisions=None,
         )
         everything = self._pool.select(np.arange(len(self._pool)))
-        start = Start(everything, np.flatnonzero(decided.capacity_prices > 0))
+        start = Start(everything, decided.capacity_prices)
         run = solve_path_flow(fixed, time_limit=self._remaining, start=start)
         before = len(self._pool)
         for block in run.pool.blocks if run.pool is not None else ():

@@ -241,10 +241,10 @@ def _arc_paths(
 
 
 def _start_of(engine: ColumnGeneration) -> Start:
-    """Keep the paths that carry flow or nearly pay, and the capacities that bind."""
+    """Keep the paths that carry flow or nearly pay, and the prices."""
     prices = engine.master.capacity_prices
     pool = engine.pool
     reduced = pool.costs() + pool.uses() @ prices
     pays = engine.master.demand_prices[pool.releases()]
     useful = np.flatnonzero(reduced <= pays * (1 + START_MARGIN) + 1e-9)
-    return Start(pool.select(useful), np.flatnonzero(prices > 0))
+    return Start(pool.select(useful), prices)

@@ -113,7 +113,7 @@ class PriceWarmUp:
             weights=per_arc,
             minlength=problem.costs.size,
         )
-        loads: FloatArray = problem.arc_uses.T @ flows
+        loads: FloatArray = problem.uses.T @ flows
         return loads
 
 
@@ -125,7 +125,7 @@ def _typical_price(problem: FlowProblem) -> FloatArray:
     """
     costs = problem.costs[np.isfinite(problem.costs) & (problem.costs > 0)]
     typical_cost = float(np.median(costs)) if len(costs) else 1.0
-    uses, count = problem.arc_uses, len(problem.capacities)
+    uses, count = problem.uses, len(problem.capacities)
     sums = np.bincount(uses.indices, weights=uses.data, minlength=count)
     counts = np.bincount(uses.indices, minlength=count)
     mean_use = np.divide(sums, counts, out=np.ones(count), where=counts > 0)

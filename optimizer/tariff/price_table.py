@@ -89,6 +89,19 @@ class _Pricer:
         self.problems.setdefault(key, problem)
 
 
+PRICED_TABLES = (
+    "nodes",
+    "legs",
+    "transfers",
+    "periods",
+    "commodities",
+    "tariffs",
+    "rates",
+    "exchange_rates",
+)
+"""Tables that charges depend on."""
+
+
 def price(dataset: Dataset) -> tuple[PriceTable, list[Problem]]:
     """Price everything that is open, for each period.
 

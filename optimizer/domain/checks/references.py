@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
+from operator import attrgetter
 
 from optimizer.domain.checks.presence import UNREAD_NAME, Unread
 from optimizer.domain.columns import columns_of
@@ -30,9 +31,12 @@ def duplicate_problems(dataset: Dataset) -> Iterator[Problem]:
     """Keys that several rows of a table share."""
     for table in ROW_TABLES.values():
         # Not by row id, which does not tell a leg from a transfer of the same name.
-        keys = [table.key_of(row) for row in dataset.rows(table.name)]
+        keys = list(map(attrgetter(*table.key), dataset.rows(table.name)))
+        counts = Counter(keys)
+        if len(counts) == len(keys):
+            continue
         row_ids = dict(zip(keys, dataset.row_ids(table.name), strict=True))
-        for key, count in Counter(keys).items():
+        for key, count in counts.items():
             if count > 1:
                 row_id = row_ids[key]
                 yield Problem(
@@ -74,6 +78,9 @@ def _known_ids(dataset: Dataset, target: str) -> frozenset[str]:
 def _dangling(
     dataset: Dataset, table: Table, column: str, target: str, known: Collection[str]
 ) -> Iterator[Problem]:
+    named = set(map(attrgetter(column), dataset.rows(table.name)))
+    if named <= {None, *known}:
+        return
     nearest: dict[str, str] = {}
     rows = zip(dataset.rows(table.name), dataset.row_ids(table.name), strict=True)
     for row, row_id in rows:

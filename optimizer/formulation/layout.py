@@ -1,0 +1,93 @@
+"""The arcs of the state graph: places in periods, and links that start in periods."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from optimizer.domain.dataset import Dataset
+from optimizer.formulation.flow_problem import IntArray
+from optimizer.formulation.places import (
+    STANDING,
+    Gates,
+    Link,
+    Place,
+    links_of,
+    places_of,
+)
+from optimizer.formulation.timetable import Timetable
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """States and arcs, without any number that moves on them.
+
+    A state is a place in a period: ``period * n_places + place``. An arc is a link that
+    starts in a period.
+
+    Attributes
+    ----------
+    timetable
+        The periods.
+    places, links
+        Places and the links between them.
+    arc_links, arc_departures, arc_arrivals
+        Link, period of departure and of arrival of each arc, shape ``(n_arcs,)``.
+    """
+
+    timetable: Timetable
+    places: list[Place]
+    links: list[Link]
+    arc_links: IntArray
+    arc_departures: IntArray
+    arc_arrivals: IntArray
+
+    @cached_property
+    def tails(self) -> IntArray:
+        """State where each arc starts."""
+        places = np.array([link.tail for link in self.links])[self.arc_links]
+        tails: IntArray = self.arc_departures * len(self.places) + places
+        return tails
+
+    @cached_property
+    def heads(self) -> IntArray:
+        """State where each arc ends."""
+        places = np.array([link.head for link in self.links])[self.arc_links]
+        heads: IntArray = self.arc_arrivals * len(self.places) + places
+        return heads
+
+
+def lay_out(dataset: Dataset, gates: Gates) -> Layout:
+    """Expand a network over its periods.
+
+    Parameters
+    ----------
+    dataset
+        Nodes, legs, transfers and periods.
+    gates
+        Nodes where cargo enters and leaves.
+    """
+    timetable = Timetable(dataset)
+    places = places_of(dataset, gates)
+    links = links_of(dataset, places, with_time=len(timetable) > 1)
+    return Layout(timetable, places, links, *_expand(links, timetable))
+
+
+def _expand(
+    links: list[Link], timetable: Timetable
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Start every link in every period from which it arrives within the horizon."""
+    arcs = []
+    for period in range(len(timetable)):
+        for index, link in enumerate(links):
+            arrival = _arrival(link, period, timetable)
+            if arrival is not None:
+                arcs.append((index, period, arrival))
+    table = np.array(arcs, dtype=np.int64).reshape(-1, 3)
+    return table[:, 0], table[:, 1], table[:, 2]
+
+
+def _arrival(link: Link, period: int, timetable: Timetable) -> int | None:
+    if link.kind in STANDING:
+        return period + 1 if period + 1 < len(timetable) else None
+    return timetable.arrival(period, link.transit_days)

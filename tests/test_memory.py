@@ -1,0 +1,96 @@
+"""What is recalled is what would be worked out anew."""
+
+import pytest
+from planted import planted
+
+from optimizer.analysis.planning import optimize_plan, optimize_plan_from
+from optimizer.domain.dataset import ROW_TABLES, Dataset
+from optimizer.domain.memory import Memory
+from optimizer.solve.options import PlanOptions
+
+
+def test_a_function_is_called_again_only_for_other_arguments():
+    """Equal arguments will do; they need not be the same objects."""
+    calls = []
+    memory = Memory()
+
+    def double(numbers):
+        calls.append(numbers)
+        return [2 * n for n in numbers]
+
+    first_numbers = [1, 2]
+    first = memory.recall(double, (1, 2))
+    assert memory.recall(double, (*first_numbers,)) is first
+    assert memory.recall(double, (1, 3)) == [2, 6]
+    assert calls == [(1, 2), (1, 3)]
+
+
+def test_a_fork_learns_nothing_from_its_sibling():
+    """What one scenario changes, the base and its other scenarios do not see."""
+    base = Memory()
+    kept = base.recall(list, (1,))
+    fork = base.fork()
+    fork.recall(list, (2,))
+
+    assert base.recall(list, (1,)) is kept
+    assert base.fork().recall(list, (1,)) is kept
+
+
+def test_tables_that_are_left_out_are_empty():
+    """So a function that reads more than it says is found out at once."""
+    dataset = planted(0).dataset
+    part = dataset.only("legs", "periods")
+
+    assert part.legs is dataset.legs
+    assert part.calendar() == dataset.calendar()
+    assert all(part.rows(t) == () for t in ROW_TABLES if t not in ("legs", "periods"))
+
+
+NUMBERS = {
+    "legs": ("distance_km", "transit_days"),
+    "transfers": ("transit_days",),
+    "resources": ("capacity",),
+    "resource_uses": ("use_factor",),
+    "resource_capacities": ("capacity",),
+    "commodities": ("wagons_per_unit", "time_value_per_unit_day"),
+    "demands": ("volume",),
+    "rates": ("rate",),
+    "exchange_rates": ("rate",),
+    "monthly_shapes": ("factor",),
+}
+"""Columns that a plan depends on, by table."""
+
+
+@pytest.mark.parametrize("table", [*NUMBERS])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_plan_does_not_depend_on_what_is_remembered(seed, table):
+    """Change any number of any table: a warm plan is the cold plan of the same rows."""
+    base = planted(seed).dataset
+    other = planted(seed + 100).dataset
+    start = optimize_plan_from(base, PlanOptions()).start
+    changed = scaled(base, table, 1.5)
+    if changed == base:
+        pytest.skip("the table holds no number that can be scaled")
+
+    remembered = optimize_plan_from(changed, PlanOptions(), warm_start=start).result
+    fresh = optimize_plan(changed, PlanOptions())
+
+    assert remembered.warnings == fresh.warnings
+    assert remembered.plan.total_cost == fresh.plan.total_cost
+    assert remembered.plan.dataset_digest == fresh.plan.dataset_digest
+    # A start of another network is of no use and does no harm.
+    elsewhere = optimize_plan_from(other, PlanOptions(), warm_start=start).result
+    assert (
+        elsewhere.plan.total_cost == optimize_plan(other, PlanOptions()).plan.total_cost
+    )
+
+
+def scaled(dataset, table, factor):
+    rows = []
+    for name in ROW_TABLES:
+        columns = NUMBERS.get(name, ()) if name == table else ()
+        for row in dataset.rows(name):
+            numbers = {c: getattr(row, c) for c in columns}
+            changed = {c: v * type(v)(factor) for c, v in numbers.items() if v}
+            rows.append(row.model_copy(update=changed))
+    return Dataset.of(dataset.header, rows)
