@@ -8,8 +8,9 @@ import pytest
 from networks import two_routes
 
 from optimizer.analysis.assembly import assemble_plan
+from optimizer.analysis.books import Books
 from optimizer.analysis.certificate import dual_bound
-from optimizer.analysis.repricing import Repricer
+from optimizer.domain.memory import Memory
 from optimizer.errors import ResultNotCertifiedError
 from optimizer.formulation.pricing import Pricer
 from optimizer.formulation.state_graph import build_state_graph
@@ -27,7 +28,7 @@ def solved():
 
 
 def assembled(graph, solution):
-    return assemble_plan(graph, solution, Repricer(graph.dataset))
+    return assemble_plan(graph, solution, Books.of(graph, Memory()))
 
 
 def test_optimal_answer_is_certified(solved):

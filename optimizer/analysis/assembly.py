@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from optimizer.analysis.books import Books
 from optimizer.analysis.bottlenecks import bottlenecks, capacity_uses
 from optimizer.analysis.certificate import (
     capacity_violation,
@@ -12,26 +13,13 @@ from optimizer.analysis.certificate import (
     demand_violation,
     dual_bound,
     require_proof,
-    resource_loads,
 )
-from optimizer.analysis.itineraries import (
-    Itinerary,
-    itineraries_of,
-    passages_of,
-)
-from optimizer.analysis.ledger import (
-    Ledger,
-    PricedPassage,
-    cost_per_unit,
-    price_passages,
-    round_money,
-    round_price,
-    write_ledger,
-)
-from optimizer.analysis.repricing import Repricer
+from optimizer.analysis.element_flows import element_flows
+from optimizer.analysis.itineraries import Itinerary, itineraries_of
+from optimizer.analysis.ledger import Ledger, round_money, round_price, write_ledger
 from optimizer.analysis.unserved import resource_period, unserved_volumes
 from optimizer.domain.dataset import Dataset
-from optimizer.domain.plan import CostShare, DemandResult, ElementFlow, PathFlow, Plan
+from optimizer.domain.plan import CostShare, DemandResult, PathFlow, Plan
 from optimizer.formulation.pricing import Pricer, Pricing
 from optimizer.formulation.state_graph import StateGraph
 from optimizer.solve.solution import Solution
@@ -40,7 +28,7 @@ from optimizer.solve.solution import Solution
 def assemble_plan(
     graph: StateGraph,
     solution: Solution,
-    repricer: Repricer,
+    books: Books,
     gap_asked: float = 0.0,
 ) -> Plan:
     """Name, price, explain and certify an answer.
@@ -51,8 +39,8 @@ def assemble_plan(
         What was solved.
     solution
         The answer.
-    repricer
-        Looks charges up in the dataset's tariffs anew.
+    books
+        Where its journeys are named, priced and loaded anew.
     gap_asked
         Relative gap that the caller allows.
 
@@ -63,12 +51,11 @@ def assemble_plan(
     """
     dataset = graph.dataset
     pricer = Pricer(graph.problem)
-    itineraries = itineraries_of(graph, solution.paths)
+    itineraries = itineraries_of(graph, solution, books.journeys, books.repricer)
     unserved = _unserved_by_demand(graph, solution)
     runs = _runs(graph, solution)
-    passages = price_passages(repricer, passages_of(itineraries))
-    ledger = write_ledger(dataset, passages, unserved, runs)
-    loads = resource_loads(dataset, itineraries)
+    ledger = write_ledger(dataset, itineraries, unserved, runs)
+    loads = books.load_book.loads(itineraries)
     uses = capacity_uses(graph, solution, loads)
     violation = capacity_violation(dataset, loads, runs)
     if solution.is_integer:
@@ -91,8 +78,8 @@ def assemble_plan(
         cost_by_component=ledger.shares(lambda component, _: component),
         cost_by_carrier=ledger.shares(lambda _, carrier_id: carrier_id),
         cost_by_country=_by_country(dataset, ledger),
-        paths=_path_flows(repricer, itineraries),
-        flows=_element_flows(passages),
+        paths=_path_flows(itineraries),
+        flows=element_flows(itineraries),
         demands=_demand_results(graph, solution, pricer, unserved),
         unserved=tuple(unserved_volumes(graph, solution)),
         capacities=tuple(uses),
@@ -127,35 +114,19 @@ def _by_country(dataset: Dataset, ledger: Ledger) -> tuple[CostShare, ...]:
     return ledger.shares(lambda _, carrier_id: countries.get(carrier_id, ""))
 
 
-def _path_flows(
-    repricer: Repricer, itineraries: list[Itinerary]
-) -> tuple[PathFlow, ...]:
+def _path_flows(itineraries: list[Itinerary]) -> tuple[PathFlow, ...]:
     flows = [
         PathFlow(
             demand_id=itinerary.demand.demand_id,
             quantity=itinerary.quantity,
-            cost_per_unit=round_price(cost_per_unit(repricer, itinerary)),
-            transit_days=itinerary.transit_days,
-            distance_km=itinerary.distance_km,
-            steps=itinerary.steps,
+            cost_per_unit=round_price(itinerary.price.amount),
+            transit_days=itinerary.journey.transit_days,
+            distance_km=itinerary.journey.distance_km,
+            steps=itinerary.journey.steps,
         )
         for itinerary in itineraries
     ]
     return tuple(sorted(flows, key=lambda f: (f.demand_id, -f.quantity)))
-
-
-def _element_flows(passages: list[PricedPassage]) -> tuple[ElementFlow, ...]:
-    return tuple(
-        ElementFlow(
-            kind=priced.passage.step.kind,
-            element_id=priced.passage.step.element_id,
-            demand_id=priced.passage.demand.demand_id,
-            period_id=priced.passage.step.departure_period_id,
-            quantity=priced.passage.quantity,
-            cost=round_money(priced.cost),
-        )
-        for priced in passages
-    )
 
 
 def _demand_results(

@@ -20,15 +20,12 @@ import math
 from collections.abc import Iterable
 from decimal import Decimal
 
-import numpy as np
-
 from optimizer.analysis.itineraries import Itinerary
 from optimizer.domain.capacities import capacities_by_period
 from optimizer.domain.dataset import Dataset
-from optimizer.domain.plan import Certificate, StepKind
-from optimizer.domain.resources import ResourceUse
+from optimizer.domain.plan import Certificate
 from optimizer.errors import ResultNotCertifiedError
-from optimizer.formulation.flow_problem import FloatArray, FlowProblem
+from optimizer.formulation.flow_problem import FloatArray
 from optimizer.formulation.pricing import Pricer
 
 TOLERANCE = 1e-6
@@ -174,51 +171,3 @@ def decision_violation(
             share = unserved.get(demand.demand_id, 0.0) / demand.volume
             worst = max(worst, min(share, 1.0 - share))
     return worst
-
-
-def resource_loads(
-    dataset: Dataset, itineraries: Iterable[Itinerary]
-) -> dict[tuple[str, str], float]:
-    """Add up what journeys take of each resource in each period, from the rows."""
-    uses = _uses_by_subject(dataset)
-    heads = {leg.leg_id: leg.destination_node_id for leg in dataset.legs}
-    measures = {r.resource_id: r.measure for r in dataset.resources}
-    loads: dict[tuple[str, str], list[float]] = {}
-    for itinerary in itineraries:
-        for subject, period_id in _passages(itinerary, heads):
-            for use in uses.get(subject, ()):
-                measure = use.per_measure or measures[use.resource_id]
-                content = itinerary.commodity.per_unit(measure) or 0.0
-                taken = itinerary.quantity * content * use.use_factor
-                loads.setdefault((use.resource_id, period_id), []).append(taken)
-    return {key: math.fsum(taken) for key, taken in loads.items()}
-
-
-def _uses_by_subject(dataset: Dataset) -> dict[tuple[str, str], list[ResourceUse]]:
-    uses: dict[tuple[str, str], list[ResourceUse]] = {}
-    for use in dataset.resource_uses:
-        names = zip(("leg", "transfer", "node"), use.subject, strict=True)
-        subject = next((kind, name) for kind, name in names if name is not None)
-        uses.setdefault(subject, []).append(use)
-    return uses
-
-
-def _passages(
-    itinerary: Itinerary, heads: dict[str, str]
-) -> Iterable[tuple[tuple[str, str], str]]:
-    """Yield what a journey passes and when: its origin, legs, nodes, transfers."""
-    moving = [s for s in itinerary.steps if s.kind is not StepKind.HOLD]
-    if moving:
-        first = moving[0].departure_period_id
-        yield ("node", itinerary.demand.origin_node_id), first
-    for step in moving:
-        if step.kind is StepKind.LEG:
-            yield ("leg", step.element_id), step.departure_period_id
-            yield ("node", heads[step.element_id]), step.departure_period_id
-        elif step.kind is StepKind.TRANSFER:
-            yield ("transfer", step.element_id), step.departure_period_id
-
-
-def no_prices(problem: FlowProblem) -> FloatArray:
-    """Prices at which every capacity is free."""
-    return np.zeros(len(problem.capacities))

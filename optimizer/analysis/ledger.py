@@ -2,11 +2,9 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, localcontext
 
-from optimizer.analysis.itineraries import Itinerary, Passage
-from optimizer.analysis.repricing import Repricer, StepPrice
+from optimizer.analysis.itineraries import Itinerary
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import CostComponent, CostShare
 from optimizer.domain.quantities import EXACT, exact
@@ -88,61 +86,20 @@ def times(quantity: float, amount: Decimal) -> Decimal:
     return EXACT.multiply(exact(quantity), amount)
 
 
-@dataclass(frozen=True, slots=True)
-class PricedPassage:
-    """A passage with what it pays.
-
-    Attributes
-    ----------
-    passage
-        What moves where.
-    quantity
-        How much, exact.
-    price
-        What a unit pays.
-    """
-
-    passage: Passage
-    quantity: Decimal
-    price: StepPrice
-
-    @property
-    def cost(self) -> Decimal:
-        """What all of it pays, exact."""
-        return EXACT.multiply(self.quantity, self.price.amount)
-
-
-def price_passages(
-    repricer: Repricer, passages: Iterable[Passage]
-) -> list[PricedPassage]:
-    """Look up what passages pay."""
-    return [
-        PricedPassage(p, exact(p.quantity), repricer.price(p.step, p.commodity))
-        for p in passages
-    ]
-
-
-def cost_per_unit(repricer: Repricer, itinerary: Itinerary) -> Decimal:
-    """Return what one unit pays along a journey, exact."""
-    amounts = (repricer.price(s, itinerary.commodity).amount for s in itinerary.steps)
-    with localcontext(EXACT):
-        return sum(amounts, start=Decimal(0))
-
-
 def write_ledger(
     dataset: Dataset,
-    passages: Iterable[PricedPassage],
+    itineraries: Iterable[Itinerary],
     unserved: Mapping[str, float],
     runs: Mapping[tuple[str, str], float],
 ) -> Ledger:
-    """Enter what all passages pay, what is left unserved, and what runs cost.
+    """Enter what all journeys pay, what is left unserved, and what runs cost.
 
     Parameters
     ----------
     dataset
         Unserved prices and costs of runs.
-    passages
-        What moves.
+    itineraries
+        What moves, and what it pays.
     unserved
         Quantity left unserved by demand id.
     runs
@@ -156,9 +113,9 @@ def write_ledger(
             )
             ledger.add(CostComponent.RUNS, "", times(count, resource.run_cost))
     with localcontext(EXACT):
-        for priced in passages:
-            for line in priced.price.lines:
-                amount = priced.quantity * line.amount
+        for itinerary in itineraries:
+            for line in itinerary.price.lines:
+                amount = itinerary.exact_quantity * line.amount
                 ledger.add(line.component, line.carrier_id, amount)
     for demand in dataset.demands:
         quantity = unserved.get(demand.demand_id, 0.0)

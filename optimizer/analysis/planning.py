@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from optimizer.analysis.assembly import assemble_plan
+from optimizer.analysis.books import Books
 from optimizer.analysis.conflicts import find_conflict
-from optimizer.analysis.repricing import Repricer
 from optimizer.domain.checks import check_rows
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.memory import Memory
@@ -41,7 +41,7 @@ def check(dataset: Dataset) -> tuple[Problem, ...]:
 def _checked(
     dataset: Dataset, memory: Memory
 ) -> tuple[PriceTable | None, tuple[Problem, ...]]:
-    problems = check_rows(dataset)
+    problems = check_rows(dataset, memory=memory)
     if _has_errors(problems):
         return None, tuple(problems)
     priced = dataset.only(*PRICED_TABLES)
@@ -203,8 +203,8 @@ def _result(
     statistics = _statistics(graph, outcome)
     match outcome:
         case Solution():
-            repricer = memory.recall(Repricer, graph.dataset.only(*PRICED_TABLES))
-            plan = assemble_plan(graph, outcome, repricer, options.relative_gap)
+            books = Books.of(graph, memory)
+            plan = assemble_plan(graph, outcome, books, options.relative_gap)
             return _planned(plan, outcome, options, problems, statistics)
         case Infeasible():
             return _infeasible(graph, options, problems, statistics)

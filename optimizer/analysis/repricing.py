@@ -6,7 +6,9 @@ Nothing here knows what the solver was told: a plan's cost is what its journeys 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
+from weakref import WeakKeyDictionary
 
+from optimizer.analysis.journeys import Journey
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import CostComponent, PathStep, StepKind
@@ -53,8 +55,27 @@ class StepPrice:
     amount: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class JourneyPrice:
+    """Money that one unit pays for a journey.
+
+    Attributes
+    ----------
+    steps
+        For each of its steps.
+    lines
+        In all, by what it is paid for and to whom.
+    amount
+        The sum, exact.
+    """
+
+    steps: tuple[StepPrice, ...]
+    lines: tuple[CostLine, ...]
+    amount: Decimal
+
+
 class Repricer:
-    """Prices steps straight from the rows of a dataset."""
+    """Prices journeys straight from the rows of a dataset."""
 
     def __init__(self, dataset: Dataset) -> None:
         self._book = RateBook(dataset)
@@ -70,15 +91,33 @@ class Repricer:
             **{(StepKind.WAIT, node.node_id): node for node in dataset.nodes},
         }
         self._prices: dict[tuple[StepKind, str, str, str | date], StepPrice] = {}
+        self._journeys: WeakKeyDictionary[Journey, JourneyPrice] = WeakKeyDictionary()
 
-    def price(self, step: PathStep, commodity: Commodity) -> StepPrice:
-        """Return what a unit of a commodity pays for a step.
+    def price(self, journey: Journey) -> JourneyPrice:
+        """Return what a unit pays for a journey.
 
         Raises
         ------
         LookupError
-            When no tariff prices the step, which a plan never contains.
+            When no tariff prices a step, which a plan never contains.
         """
+        known = self._journeys.get(journey)
+        if known is None:
+            known = self._journeys[journey] = self._price_journey(journey)
+        return known
+
+    def _price_journey(self, journey: Journey) -> JourneyPrice:
+        steps = tuple(self._step_price(s, journey.commodity) for s in journey.steps)
+        sums: dict[tuple[CostComponent, str], Decimal] = {}
+        with localcontext(EXACT):
+            for step in steps:
+                for line in step.lines:
+                    key = (line.component, line.carrier_id)
+                    sums[key] = sums.get(key, _ZERO) + line.amount
+            lines = tuple(CostLine(*key, amount) for key, amount in sums.items())
+            return JourneyPrice(steps, lines, sum(sums.values(), start=_ZERO))
+
+    def _step_price(self, step: PathStep, commodity: Commodity) -> StepPrice:
         # What moves pays the same in all periods with the same tariffs; what stands
         # pays by the length of its period.
         period_id = step.departure_period_id
@@ -130,6 +169,8 @@ class Repricer:
         period = self._period_index[step.departure_period_id]
         return exact(self._timetable.days_to_next(period))
 
+
+_ZERO = Decimal(0)
 
 _STANDING = frozenset({StepKind.WAIT, StepKind.HOLD})
 

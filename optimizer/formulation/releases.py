@@ -44,8 +44,12 @@ def releases_of(
     position = {place: index for index, place in enumerate(places)}
     last_day = dataset.calendar()[-1].end_date
     releases = []
+    # Many demands share a profile and a window.
+    known: dict[object, list[float]] = {}
     for index, demand in enumerate(dataset.demands):
-        weights = dataset.release_weights(demand)
+        key = (demand.shape_id, demand.earliest_departure, demand.latest_arrival)
+        weights = known.get(key) or dataset.release_weights(demand)
+        known[key] = weights
         latest = timetable.period_of(demand.latest_arrival or last_day)
         origin = position[Place(demand.origin_node_id, Gate.ORIGIN)]
         target = position[Place(demand.destination_node_id, Gate.DESTINATION)]

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from optimizer.domain.plan_result import Limit
-from optimizer.formulation.flow_problem import FloatArray, FlowProblem
+from optimizer.formulation.flow_problem import FloatArray, FlowProblem, IntArray
 from optimizer.formulation.path_pool import PathPool
 from optimizer.solve.column_generation import ColumnGeneration, Progress, Start
 from optimizer.solve.decomposition import (
@@ -204,13 +204,12 @@ def solution_of_flows(
 ) -> Solution:
     """Make an answer of the flows on the paths of a pool."""
     problem = pool.problem
-    paths = _arc_paths(problem, pool, flows)
-    served = np.zeros(problem.release_count)
-    cost = 0.0
-    for path in paths:
-        served[path.release] += path.quantity
-        commodity = problem.commodities[path.release]
-        cost += path.quantity * float(problem.costs[commodity, list(path.arcs)].sum())
+    paths, positions = _arc_paths(problem, pool, flows)
+    quantities = np.array([path.quantity for path in paths])
+    releases = pool.releases()[positions]
+    count = problem.release_count
+    served = np.bincount(releases, weights=quantities, minlength=count)
+    cost = float(pool.costs()[positions] @ quantities)
     unserved = left_of_volumes(problem, served)
     charged = np.where(unserved > 0, problem.unserved_prices, 0.0)
     cost += float(charged @ unserved)
@@ -228,16 +227,18 @@ def solution_of_flows(
 
 def _arc_paths(
     problem: FlowProblem, pool: PathPool, flows: FloatArray
-) -> list[ArcPath]:
-    """Paths that carry flow, by release, the larger first."""
+) -> tuple[list[ArcPath], IntArray]:
+    """Paths that carry flow, by release, the larger first, and where they stand."""
     paths = []
     releases = pool.releases()[: len(flows)]
     carries = flows > RELATIVE_TOLERANCE * problem.volumes[releases]
     for position in np.flatnonzero(carries).tolist():
         release, arcs = pool.path(position)
         quantity = tidy(flows[position], problem.volumes[release])
-        paths.append(ArcPath(release, tuple(arcs.tolist()), quantity))
-    return sorted(paths, key=lambda p: (p.release, -p.quantity, p.arcs))
+        paths.append((ArcPath(release, tuple(arcs.tolist()), quantity), position))
+    paths.sort(key=lambda p: (p[0].release, -p[0].quantity, p[0].arcs))
+    positions = np.array([position for _, position in paths], dtype=np.int64)
+    return [path for path, _ in paths], positions
 
 
 def _start_of(engine: ColumnGeneration) -> Start:

@@ -9,16 +9,19 @@ from optimizer.domain.checks.presence import (
     missing_problems,
     missing_table,
 )
-from optimizer.domain.checks.reachability import reachability_problems
+from optimizer.domain.checks.reachability import Trip, reachability_problems
 from optimizer.domain.checks.references import duplicate_problems, reference_problems
 from optimizer.domain.dataset import ROW_TABLES, Dataset
+from optimizer.domain.memory import Memory
 from optimizer.domain.problems import Problem, Severity
 
 __all__ = ["UNREAD_NAME", "check_rows", "missing_table"]
 
 
 def check_rows(
-    dataset: Dataset, unread: Mapping[str, frozenset[str]] | None = None
+    dataset: Dataset,
+    unread: Mapping[str, frozenset[str]] | None = None,
+    memory: Memory | None = None,
 ) -> list[Problem]:
     """Find everything that is wrong between rows.
 
@@ -30,6 +33,8 @@ def check_rows(
         By table, the first key column of each row that was left out because it is not,
         and ``UNREAD_NAME`` where that is not known either. What may be right once these
         rows are there is no problem.
+    memory
+        What is known of a dataset much like it.
 
     Returns
     -------
@@ -48,5 +53,8 @@ def check_rows(
     ]
     is_sound = not any(unread.values())
     if is_sound and all(p.severity is not Severity.ERROR for p in problems):
-        problems += reachability_problems(dataset)
+        network = dataset.only("legs", "transfers", "commodities")
+        trips = tuple(Trip.of(demand) for demand in dataset.demands)
+        recall = (memory or Memory()).recall
+        problems += recall(reachability_problems, network, trips)
     return problems

@@ -1,6 +1,7 @@
 """Whether each demand's destination can be reached at all, time and capacity apart."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
 
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.demands import Demand
@@ -11,17 +12,51 @@ type Place = tuple[str, str, int | None]
 """A node with the mode and gauge by which cargo stands there."""
 
 
-def reachability_problems(dataset: Dataset) -> Iterator[Problem]:
-    """Demands that no legs and transfers open to their commodity can serve."""
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """What of a demand matters to whether it can be served at all.
+
+    Attributes
+    ----------
+    demand_id, commodity_id
+        What moves.
+    origin_node_id, destination_node_id
+        From where to where.
+    """
+
+    demand_id: str
+    commodity_id: str
+    origin_node_id: str
+    destination_node_id: str
+
+    @classmethod
+    def of(cls, demand: Demand) -> Self:
+        """Return the trip of a demand."""
+        ends = demand.origin_node_id, demand.destination_node_id
+        return cls(demand.demand_id, demand.commodity_id, *ends)
+
+
+def reachability_problems(dataset: Dataset, trips: tuple[Trip, ...]) -> list[Problem]:
+    """Demands that no legs and transfers open to their commodity can serve.
+
+    Parameters
+    ----------
+    dataset
+        Legs, transfers and commodities.
+    trips
+        The demands.
+    """
     classes = {c.commodity_id: c.tariff_class for c in dataset.commodities}
     networks: dict[str, _Network] = {}
-    for demand in dataset.demands:
-        tariff_class = classes[demand.commodity_id]
+    problems = []
+    for trip in trips:
+        tariff_class = classes[trip.commodity_id]
         if tariff_class not in networks:
             networks[tariff_class] = _Network(dataset, tariff_class)
         network = networks[tariff_class]
-        if not network.leads(demand.origin_node_id, demand.destination_node_id):
-            yield _unreachable(demand)
+        if not network.leads(trip.origin_node_id, trip.destination_node_id):
+            problems.append(_unreachable(trip))
+    return problems
 
 
 class _Network:
@@ -81,17 +116,17 @@ def _ends(element: Leg | Transfer) -> tuple[Place, Place]:
     )
 
 
-def _unreachable(demand: Demand) -> Problem:
+def _unreachable(trip: Trip) -> Problem:
     return Problem(
         code=ProblemCode.UNREACHABLE_DEMAND,
         severity=Severity.WARNING,
         table="demands",
-        row_id=demand.demand_id,
+        row_id=trip.demand_id,
         column="destination_node_id",
-        value=demand.destination_node_id,
+        value=trip.destination_node_id,
         message=(
-            f"no legs and transfers open to {demand.commodity_id!r} lead from "
-            f"{demand.origin_node_id!r} to {demand.destination_node_id!r}"
+            f"no legs and transfers open to {trip.commodity_id!r} lead from "
+            f"{trip.origin_node_id!r} to {trip.destination_node_id!r}"
         ),
         remedy="add or open legs and transfers between them",
     )

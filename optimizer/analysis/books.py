@@ -1,0 +1,43 @@
+"""Where a plan's journeys are looked up."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from optimizer.analysis.journeys import Journeys
+from optimizer.analysis.loads import LoadBook
+from optimizer.analysis.repricing import Repricer
+from optimizer.domain.memory import Memory
+from optimizer.formulation.state_graph import StateGraph
+from optimizer.tariff.price_table import PRICED_TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What names, prices and loads journeys, straight from the rows of a dataset.
+
+    Attributes
+    ----------
+    journeys
+        Names them.
+    repricer
+        Knows what they pay.
+    load_book
+        Knows what they take of resources.
+    """
+
+    journeys: Journeys
+    repricer: Repricer
+    load_book: LoadBook
+
+    @classmethod
+    def of(cls, graph: StateGraph, memory: Memory) -> Self:
+        """Open the books of a graph's dataset; those of the same rows are kept."""
+        dataset = graph.dataset
+        named = dataset.only("nodes", "legs", "transfers", "commodities")
+        measures = tuple((r.resource_id, r.measure) for r in dataset.resources)
+        taken = dataset.only("legs", "resource_uses")
+        return cls(
+            memory.recall(Journeys, named, graph.layout),
+            memory.recall(Repricer, dataset.only(*PRICED_TABLES)),
+            memory.recall(LoadBook, taken, measures),
+        )
