@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from optimizer.formulation.flow_problem import FloatArray, FlowProblem, IntArray
+from optimizer.formulation.arrays import FloatArray, IntArray
+from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.formulation.reach import BoolArray
 
 UNSERVED_PRICE = 1500.0

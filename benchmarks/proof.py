@@ -8,7 +8,8 @@ import numpy as np
 
 from benchmarks import WrongAnswerError
 from optimizer.analysis.certificate import dual_bound
-from optimizer.formulation.flow_problem import FloatArray, FlowProblem
+from optimizer.formulation.arrays import FloatArray
+from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.formulation.pricing import Pricer
 from optimizer.solve.path_flow_solve import solve_path_flow
 from optimizer.solve.solution import ArcPath, Outcome, Solution, SolveWork

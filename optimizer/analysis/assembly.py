@@ -14,7 +14,6 @@ from optimizer.analysis.certificate import (
     dual_bound,
     require_proof,
 )
-from optimizer.analysis.element_flows import element_flows
 from optimizer.analysis.itineraries import Itinerary, itineraries_of
 from optimizer.analysis.ledger import Ledger, round_money, round_price, write_ledger
 from optimizer.analysis.unserved import resource_period, unserved_volumes
@@ -72,14 +71,14 @@ def assemble_plan(
     require_proof(certificate, gap_asked if is_exact else math.inf)
     return Plan(
         dataset_id=dataset.header.dataset_id,
-        dataset_digest=dataset.digest(),
+        dataset_digest=dataset.digest(books.memory),
         currency_code=dataset.header.currency_code,
         total_cost=round_money(ledger.total),
         cost_by_component=ledger.shares(lambda component, _: component),
         cost_by_carrier=ledger.shares(lambda _, carrier_id: carrier_id),
         cost_by_country=_by_country(dataset, ledger),
         paths=_path_flows(itineraries),
-        flows=element_flows(itineraries),
+        flows=books.flow_book.flows(itineraries),
         demands=_demand_results(graph, solution, pricer, unserved),
         unserved=tuple(unserved_volumes(graph, solution)),
         capacities=tuple(uses),

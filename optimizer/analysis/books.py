@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from optimizer.analysis.element_flows import FlowBook
 from optimizer.analysis.journeys import Journeys
 from optimizer.analysis.loads import LoadBook
 from optimizer.analysis.repricing import Repricer
@@ -23,11 +24,17 @@ class Books:
         Knows what they pay.
     load_book
         Knows what they take of resources.
+    flow_book
+        Adds them up.
+    memory
+        What else is known.
     """
 
     journeys: Journeys
     repricer: Repricer
     load_book: LoadBook
+    flow_book: FlowBook
+    memory: Memory
 
     @classmethod
     def of(cls, graph: StateGraph, memory: Memory) -> Self:
@@ -40,4 +47,6 @@ class Books:
             memory.recall(Journeys, named, graph.layout),
             memory.recall(Repricer, dataset.only(*PRICED_TABLES)),
             memory.recall(LoadBook, taken, measures),
+            memory.recall(FlowBook),
+            memory,
         )

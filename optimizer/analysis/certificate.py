@@ -25,7 +25,7 @@ from optimizer.domain.capacities import capacities_by_period
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import Certificate
 from optimizer.errors import ResultNotCertifiedError
-from optimizer.formulation.flow_problem import FloatArray
+from optimizer.formulation.arrays import FloatArray
 from optimizer.formulation.pricing import Pricer
 
 TOLERANCE = 1e-6

@@ -19,7 +19,8 @@ import numpy as np
 
 from optimizer.analysis.unserved import resource_period
 from optimizer.domain.plan_result import CapacityRelief, Conflict, DemandRelief
-from optimizer.formulation.flow_problem import FloatArray, FlowProblem
+from optimizer.formulation.arrays import FloatArray
+from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.formulation.pricing import Pricer
 from optimizer.formulation.state_graph import StateGraph
 from optimizer.solve.path_flow_solve import solve_path_flow

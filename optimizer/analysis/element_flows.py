@@ -20,8 +20,38 @@ class _Total:
     cost: Decimal = Decimal(0)
 
 
-def element_flows(itineraries: list[Itinerary]) -> tuple[ElementFlow, ...]:
-    """Add journeys up by kind, element, period and demand, in that order."""
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A flow with the total that it was written from."""
+
+    total: _Total
+    flow: ElementFlow
+
+
+class FlowBook:
+    """Adds journeys up; what did not change since the last plan is not written anew."""
+
+    def __init__(self) -> None:
+        self._known: dict[PathStep, dict[str, _Written]] = {}
+
+    def flows(self, itineraries: list[Itinerary]) -> tuple[ElementFlow, ...]:
+        """Return what moves by kind, element, period and demand, in that order."""
+        totals = _totals(itineraries)
+        known, self._known = self._known, {}
+        flows = []
+        for step in sorted(totals, key=_order):
+            before, after = known.get(step, {}), {}
+            for demand_id, total in sorted(totals[step].items()):
+                written = before.get(demand_id)
+                if written is None or written.total != total:
+                    written = _Written(total, _flow(step, demand_id, total))
+                after[demand_id] = written
+                flows.append(written.flow)
+            self._known[step] = after
+        return tuple(flows)
+
+
+def _totals(itineraries: list[Itinerary]) -> dict[PathStep, dict[str, _Total]]:
     by_step: dict[PathStep, dict[str, _Total]] = {}
     with localcontext(EXACT):
         for itinerary in itineraries:
@@ -34,17 +64,17 @@ def element_flows(itineraries: list[Itinerary]) -> tuple[ElementFlow, ...]:
                     total = totals[demand_id] = _Total()
                 total.quantities.append(itinerary.quantity)
                 total.cost += amount * price.amount
-    return tuple(
-        ElementFlow(
-            kind=step.kind,
-            element_id=step.element_id,
-            demand_id=demand_id,
-            period_id=step.departure_period_id,
-            quantity=math.fsum(total.quantities),
-            cost=round_money(total.cost),
-        )
-        for step in sorted(by_step, key=_order)
-        for demand_id, total in sorted(by_step[step].items())
+    return by_step
+
+
+def _flow(step: PathStep, demand_id: str, total: _Total) -> ElementFlow:
+    return ElementFlow(
+        kind=step.kind,
+        element_id=step.element_id,
+        demand_id=demand_id,
+        period_id=step.departure_period_id,
+        quantity=math.fsum(total.quantities),
+        cost=round_money(total.cost),
     )
 
 

@@ -8,7 +8,8 @@ from scipy import sparse
 
 from optimizer.analysis.ledger import round_money, round_price, times
 from optimizer.domain.plan import ResourcePeriod, UnservedReason, UnservedVolume
-from optimizer.formulation.flow_problem import FloatArray, FlowProblem
+from optimizer.formulation.arrays import FloatArray
+from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.formulation.reach import usable_arcs
 from optimizer.formulation.shortest_paths import release_paths
 from optimizer.formulation.state_graph import StateGraph

@@ -3,13 +3,15 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self
+from functools import partial
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
 from optimizer.domain.calendar import MonthlyShape, Period
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.demands import Demand
+from optimizer.domain.memory import Memory
 from optimizer.domain.network import Carrier, Leg, Node, Transfer
 from optimizer.domain.quantities import CurrencyCode, Id, Name
 from optimizer.domain.record import Record
@@ -113,14 +115,21 @@ class Dataset(BaseModel):
         factors = self.shape(demand.shape_id)
         return [period.weighted_days(factors, first, last) for period in calendar]
 
-    def digest(self) -> str:
+    def digest(self, memory: Memory | None = None) -> str:
         """SHA-256 of the canonical form, 64 hexadecimal digits.
 
         Equal for datasets that plan alike: sources, confidence and notes do not count,
         nor does the order of rows.
+
+        Parameters
+        ----------
+        memory
+            What is known of a dataset much like it.
         """
-        text = self.model_dump_json(exclude_none=True, exclude=_UNPLANNED)
-        return hashlib.sha256(text.encode()).hexdigest()
+        recall = (memory or Memory()).recall
+        parts = [recall(_digest_of_header, self.header)]
+        parts += [recall(_DIGESTS[name], self.only(name)) for name in ROW_TABLES]
+        return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -189,7 +198,23 @@ TABLE_OF_RECORD = {table.record: table.name for table in TABLES.values()}
 PROVENANCE = frozenset(Record.model_fields)
 """Columns that every table has and no plan depends on."""
 
-_UNPLANNED: dict[str, Any] = {
-    "header": set(PROVENANCE),
-    **{name: {"__all__": set(PROVENANCE)} for name in ROW_TABLES},
-}
+
+def _digest_of_header(header: Header) -> str:
+    return _hashed(header.model_dump_json(exclude_none=True, exclude=set(PROVENANCE)))
+
+
+def _digest_of_table(name: str, dataset: Dataset) -> str:
+    text = dataset.model_dump_json(
+        exclude_none=True,
+        include={name: True},
+        exclude={name: {"__all__": set(PROVENANCE)}},
+    )
+    return _hashed(text)
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_DIGESTS = {name: partial(_digest_of_table, name) for name in ROW_TABLES}
+"""What works out the digest of each table, one function each to be remembered by."""

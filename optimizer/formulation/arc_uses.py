@@ -9,7 +9,7 @@ from scipy import sparse
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.resources import CARGO_MEASURES, Measure, ResourceUse
-from optimizer.formulation.flow_problem import FloatArray, IntArray
+from optimizer.formulation.arrays import FloatArray, IntArray
 from optimizer.formulation.layout import Layout
 from optimizer.formulation.places import Link, LinkKind
 

@@ -10,7 +10,7 @@ from optimizer.domain.dataset import Dataset
 from optimizer.domain.resources import (
     Resource,
 )
-from optimizer.formulation.flow_problem import FloatArray, IntArray
+from optimizer.formulation.arrays import FloatArray, IntArray
 
 
 @dataclass(frozen=True)

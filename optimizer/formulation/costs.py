@@ -4,10 +4,18 @@ import numpy as np
 
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
-from optimizer.formulation.flow_problem import FloatArray
+from optimizer.formulation.arrays import FloatArray
 from optimizer.formulation.layout import Layout
+from optimizer.formulation.open_arcs import OpenArcs
 from optimizer.formulation.places import STANDING, Link, LinkKind
 from optimizer.tariff.price_table import Charges, PriceTable
+
+
+def priced_arcs(dataset: Dataset, layout: Layout, prices: PriceTable) -> OpenArcs:
+    """Return what :func:`arc_costs` does, with the arcs that are open."""
+    costs = arc_costs(dataset, layout, prices)
+    count = len(layout.places) * len(layout.timetable)
+    return OpenArcs(count, layout.tails, layout.heads, costs)
 
 
 def arc_costs(dataset: Dataset, layout: Layout, prices: PriceTable) -> FloatArray:

@@ -5,11 +5,10 @@ import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-type IntArray = NDArray[np.int64]
-type FloatArray = NDArray[np.float64]
+from optimizer.formulation.arrays import FloatArray, IntArray
+from optimizer.formulation.open_arcs import OpenArcs
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,10 @@ class Decisions:
     run_sizes: FloatArray
     minimum_loads: FloatArray
     groups: IntArray
+
+
+NOT_SORTED = OpenArcs(0, np.zeros(0, int), np.zeros(0, int), np.zeros((0, 0)))
+"""Stands for open arcs that are yet to be sorted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,9 @@ class FlowProblem:
         that is not limited.
     decisions
         What integer decisions there are; None where all is continuous.
+    open_arcs
+        Sorts the arcs that are open; of a problem with the same arcs, closed to the
+        same commodities.
     """
 
     state_count: int
@@ -86,6 +92,7 @@ class FlowProblem:
     extra_prices: FloatArray = field(default_factory=lambda: np.zeros(0))
     extra_limits: FloatArray = field(default_factory=lambda: np.zeros(0))
     decisions: "Decisions | None" = None
+    open_arcs: OpenArcs = field(default_factory=lambda: NOT_SORTED)
 
     def __post_init__(self) -> None:
         """Where nothing is said of extra capacity, none can be had."""
@@ -94,6 +101,9 @@ class FlowProblem:
             object.__setattr__(self, "extra_prices", none)
         if not len(self.extra_limits):
             object.__setattr__(self, "extra_limits", none)
+        if self.open_arcs is NOT_SORTED:
+            ends = (self.state_count, self.tails, self.heads)
+            object.__setattr__(self, "open_arcs", OpenArcs(*ends, self.costs))
 
     @property
     def arc_count(self) -> int:

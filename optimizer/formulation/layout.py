@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from optimizer.domain.dataset import Dataset
-from optimizer.formulation.flow_problem import IntArray
+from optimizer.formulation.arrays import IntArray
 from optimizer.formulation.places import (
     STANDING,
     Gates,

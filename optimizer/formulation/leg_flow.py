@@ -21,7 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 from pulp import LpAffineExpression, LpConstraint, LpMinimize, LpProblem, LpVariable
 
-from optimizer.formulation.flow_problem import FlowProblem, IntArray
+from optimizer.formulation.arrays import IntArray
+from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.formulation.reach import usable_arcs
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
-from optimizer.formulation.flow_problem import FloatArray, FlowProblem, IntArray
+from optimizer.formulation.arrays import FloatArray, IntArray
+from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.formulation.pricing import PathBatch
 
 

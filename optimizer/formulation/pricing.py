@@ -12,7 +12,8 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from optimizer.formulation.flow_problem import FloatArray, FlowProblem, IntArray
+from optimizer.formulation.arrays import FloatArray, IntArray
+from optimizer.formulation.flow_problem import FlowProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,25 +141,15 @@ class _CommodityPricer:
         ends = (sinks, sources) if self.is_backward else (sources, sinks)
         self.roots, self.root_of = np.unique(ends[0], return_inverse=True)
         self.targets = ends[1]
-        self._lay_out_arcs(problem)
-
-    def _lay_out_arcs(self, problem: FlowProblem) -> None:
-        """Sort open arcs by the states they join; parallel ones stand together."""
-        count = problem.state_count
-        arcs = np.flatnonzero(np.isfinite(problem.costs[self.commodity]))
-        tails, heads = problem.tails[arcs], problem.heads[arcs]
-        if self.is_backward:
-            tails, heads = heads, tails
-        pairs = tails * count + heads
-        order = np.argsort(pairs, kind="stable")
-        self._arcs = self.best_arcs = arcs[order]
-        self.pairs, self._firsts = np.unique(pairs[order], return_index=True)
-        self._has_parallels = len(self.pairs) < len(arcs)
-        indptr = np.searchsorted(self.pairs, np.arange(count + 1) * count)
-        indices = (self.pairs % count).astype(np.int32)
+        sorted_arcs = problem.open_arcs.sorted_arcs(
+            commodity, is_backward=self.is_backward
+        )
+        self._arcs = self.best_arcs = sorted_arcs.arcs
+        self.pairs, self._firsts = sorted_arcs.pairs, sorted_arcs.firsts
+        self._has_parallels = len(self.pairs) < len(self._arcs)
         self._matrix = sparse.csr_array(
-            (np.zeros(len(self.pairs)), indices, indptr.astype(np.int32)),
-            shape=(count, count),
+            (np.zeros(len(self.pairs)), sorted_arcs.indices, sorted_arcs.indptr),
+            shape=(problem.state_count, problem.state_count),
         )
         self._prices: FloatArray | None = None
 

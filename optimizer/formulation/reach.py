@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.formulation.flow_problem import FlowProblem, IntArray
+from optimizer.formulation.arrays import IntArray
+from optimizer.formulation.flow_problem import FlowProblem
 
 type BoolArray = NDArray[np.bool_]
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from optimizer.formulation.flow_problem import FloatArray, FlowProblem, IntArray
+from optimizer.formulation.arrays import FloatArray, IntArray
+from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.formulation.pricing import Pricer
 
 

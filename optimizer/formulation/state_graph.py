@@ -12,7 +12,7 @@ from optimizer.domain.dataset import Dataset
 from optimizer.domain.memory import Memory
 from optimizer.formulation.arc_uses import arc_uses
 from optimizer.formulation.capacity_rows import CapacityRows, capacity_rows
-from optimizer.formulation.costs import arc_costs
+from optimizer.formulation.costs import priced_arcs
 from optimizer.formulation.flow_problem import Decisions, FlowProblem
 from optimizer.formulation.layout import Layout, lay_out
 from optimizer.formulation.places import Gates, Link
@@ -67,6 +67,8 @@ def build_state_graph(
     network = dataset.only(*_NETWORK, "periods")
     layout = recall(lay_out, network, Gates.of(dataset.demands))
     measures = tuple((r.resource_id, r.measure) for r in dataset.resources)
+    priced = dataset.only(*_NETWORK, "commodities")
+    open_arcs = recall(priced_arcs, priced, layout, prices)
     carried = dataset.only(*_NETWORK, "commodities", "resource_uses")
     rows = capacity_rows(dataset, len(layout.timetable))
     releases = releases_of(dataset, layout.timetable, layout.places)
@@ -75,7 +77,8 @@ def build_state_graph(
         state_count=len(layout.places) * len(layout.timetable),
         tails=layout.tails,
         heads=layout.heads,
-        costs=recall(arc_costs, dataset.only(*_NETWORK, "commodities"), layout, prices),
+        costs=open_arcs.costs,
+        open_arcs=open_arcs,
         uses=recall(arc_uses, carried, layout, measures),
         capacities=rows.fixed,
         commodities=np.array([commodity_ids.index(r.commodity_id) for r in releases]),

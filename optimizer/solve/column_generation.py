@@ -27,7 +27,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from optimizer.formulation.flow_problem import FloatArray, FlowProblem, IntArray
+from optimizer.formulation.arrays import FloatArray, IntArray
+from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.formulation.path_pool import PathPool
 from optimizer.formulation.pricing import PathBatch, Pricer, Pricing
 from optimizer.solve.master import Master

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from optimizer.formulation.flow_problem import FloatArray, FlowProblem
+from optimizer.formulation.arrays import FloatArray
+from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.solve.solution import ArcPath
 
 RELATIVE_TOLERANCE = 1e-9

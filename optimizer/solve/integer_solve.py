@@ -14,7 +14,8 @@ from pulp import HiGHS, LpSolveStatus
 
 from optimizer.domain.plan_result import Limit
 from optimizer.errors import SolverFailedError
-from optimizer.formulation.flow_problem import FloatArray, FlowProblem
+from optimizer.formulation.arrays import FloatArray
+from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.formulation.integer_path_flow import (
     IntegerPathFlow,
     build_integer_path_flow,

@@ -7,7 +7,8 @@ import numpy as np
 from pulp import LpVariable
 
 from optimizer.domain.plan_result import Limit
-from optimizer.formulation.flow_problem import FloatArray, FlowProblem
+from optimizer.formulation.arrays import FloatArray
+from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.formulation.leg_flow import LegFlow, build_leg_flow
 from optimizer.solve.decomposition import decompose, left_of_volumes
 from optimizer.solve.linear_solver import SolverRun, Verdict, run_solver

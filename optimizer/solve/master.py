@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from optimizer.formulation.flow_problem import FloatArray, FlowProblem, IntArray
+from optimizer.formulation.arrays import FloatArray, IntArray
+from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.formulation.path_flow import PathFlow
 from optimizer.formulation.path_pool import PathBlock, PathPool
 from optimizer.solve.persistent_highs import Method, PersistentHighs

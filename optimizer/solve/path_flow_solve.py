@@ -10,7 +10,8 @@ import numpy as np
 from scipy import sparse
 
 from optimizer.domain.plan_result import Limit
-from optimizer.formulation.flow_problem import FloatArray, FlowProblem, IntArray
+from optimizer.formulation.arrays import FloatArray, IntArray
+from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.formulation.path_pool import PathPool
 from optimizer.solve.column_generation import ColumnGeneration, Progress, Start
 from optimizer.solve.decomposition import (

@@ -9,7 +9,7 @@ import numpy as np
 from pulp import LpProblem, LpSolver, LpSolveStats, LpSolveStatus
 
 from optimizer.errors import SolverFailedError
-from optimizer.formulation.flow_problem import FloatArray, IntArray
+from optimizer.formulation.arrays import FloatArray, IntArray
 from optimizer.formulation.path_flow import Columns, Rows
 
 _STATUSES = {

@@ -20,7 +20,8 @@ import math
 
 import numpy as np
 
-from optimizer.formulation.flow_problem import FloatArray, FlowProblem, IntArray
+from optimizer.formulation.arrays import FloatArray, IntArray
+from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.formulation.path_pool import PathPool
 from optimizer.formulation.pricing import Pricer, Pricing
 

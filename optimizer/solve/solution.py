@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from optimizer.domain.plan_result import Limit
-from optimizer.formulation.flow_problem import FloatArray
+from optimizer.formulation.arrays import FloatArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,16 +45,18 @@ def check_rows(
     unread = dict.fromkeys(ROW_TABLES, frozenset()) | dict(unread or {})
     problems = list(missing_problems(dataset, unread))
     unread |= {problem.table: frozenset({UNREAD_NAME}) for problem in problems}
+    recall = (memory or Memory()).recall
+    network = dataset.only("legs", "transfers", "commodities")
+    counted = dataset.only("legs", "transfers", "commodities", "resource_uses")
+    measures = tuple((r.resource_id, r.measure) for r in dataset.resources)
     problems += [
         *duplicate_problems(dataset),
         *reference_problems(dataset, unread),
         *calendar_problems(dataset, unread),
-        *measure_problems(dataset, unread),
+        *recall(measure_problems, counted, measures, unread),
     ]
     is_sound = not any(unread.values())
     if is_sound and all(p.severity is not Severity.ERROR for p in problems):
-        network = dataset.only("legs", "transfers", "commodities")
         trips = tuple(Trip.of(demand) for demand in dataset.demands)
-        recall = (memory or Memory()).recall
         problems += recall(reachability_problems, network, trips)
     return problems

@@ -7,7 +7,7 @@ from optimizer.domain.checks.presence import Unread
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.problems import Problem, ProblemCode, Severity
-from optimizer.domain.resources import CARGO_MEASURES, Measure, Resource, ResourceUse
+from optimizer.domain.resources import CARGO_MEASURES, Measure, ResourceUse
 
 type Subject = tuple[str | None, str | None, str | None]
 """Leg, transfer and node, two of them None, as in a resource use."""
@@ -16,26 +16,47 @@ type OpenClasses = tuple[str, ...]
 """Tariff classes that a leg or transfer is open to, empty for all."""
 
 
-def measure_problems(dataset: Dataset, unread: Unread) -> Iterator[Problem]:
-    """Capacities that cannot be counted for some commodity, or that nothing uses."""
-    resources = {r.resource_id: r for r in dataset.resources}
+type Measures = tuple[tuple[str, Measure], ...]
+"""Id and measure of each resource."""
+
+
+def measure_problems(
+    dataset: Dataset, measures: Measures, unread: Unread
+) -> list[Problem]:
+    """Capacities that cannot be counted for some commodity, or that nothing uses.
+
+    Parameters
+    ----------
+    dataset
+        Legs, transfers, commodities and resource uses.
+    measures
+        The resources.
+    unread
+        As :func:`check_rows` takes it.
+    """
+    problems = list(_uncounted(dataset, dict(measures)))
+    if not unread["resource_uses"]:
+        used = {use.resource_id for use in dataset.resource_uses}
+        problems += [_unused(name) for name, _ in measures if name not in used]
+    return problems
+
+
+def _uncounted(dataset: Dataset, measures: dict[str, Measure]) -> Iterator[Problem]:
     open_classes = _open_classes(dataset)
     said: set[tuple[str, Measure]] = set()
     for use in dataset.resource_uses:
-        resource = resources.get(use.resource_id)
-        if resource is None:
+        own_measure = measures.get(use.resource_id)
+        if own_measure is None:
             continue
-        measure = use.per_measure or resource.measure
+        measure = use.per_measure or own_measure
         if measure not in CARGO_MEASURES:
-            yield _uncounted_use(resource, use)
+            yield _uncounted_use(own_measure, use)
             continue
         for commodity in _open_to(open_classes[use.subject], dataset.commodities):
             key = (commodity.commodity_id, measure)
             if commodity.per_unit(measure) is None and key not in said:
                 said.add(key)
-                yield _unknown_content(commodity, measure, resource)
-    if not unread["resource_uses"]:
-        yield from _unused_resources(dataset)
+                yield _unknown_content(commodity, measure, use.resource_id)
 
 
 def _open_classes(dataset: Dataset) -> Mapping[Subject, set[OpenClasses]]:
@@ -58,29 +79,22 @@ def _open_to(
             yield commodity
 
 
-def _unused_resources(dataset: Dataset) -> Iterator[Problem]:
-    used = {use.resource_id for use in dataset.resource_uses}
-    for resource in dataset.resources:
-        if resource.resource_id not in used:
-            yield _unused(resource)
-
-
-def _uncounted_use(resource: Resource, use: ResourceUse) -> Problem:
+def _uncounted_use(measure: Measure, use: ResourceUse) -> Problem:
     return Problem(
         code=ProblemCode.UNIT_MISMATCH,
         table="resource_uses",
         row_id="/".join([use.resource_id, *(s for s in use.subject if s)]),
         column="per_measure",
-        message=f"cargo is not counted in {resource.measure}s",
+        message=f"cargo is not counted in {measure}s",
         remedy=(
-            f"give per_measure WAGON, TEU or TONNE, and {resource.measure}s per one of "
+            f"give per_measure WAGON, TEU or TONNE, and {measure}s per one of "
             "them as use_factor"
         ),
     )
 
 
 def _unknown_content(
-    commodity: Commodity, measure: Measure, resource: Resource
+    commodity: Commodity, measure: Measure, resource_id: str
 ) -> Problem:
     return Problem(
         code=ProblemCode.UNIT_MISMATCH,
@@ -88,19 +102,19 @@ def _unknown_content(
         row_id=commodity.commodity_id,
         column=f"{measure.lower()}s_per_unit" if measure != "TEU" else "teu_per_unit",
         message=(
-            f"the commodity may use {resource.resource_id!r}, whose use is counted in "
+            f"the commodity may use {resource_id!r}, whose use is counted in "
             f"{measure}s, but how many one unit takes is unknown"
         ),
         remedy="fill it in, with 0 where a unit takes none",
     )
 
 
-def _unused(resource: Resource) -> Problem:
+def _unused(resource_id: str) -> Problem:
     return Problem(
         code=ProblemCode.UNUSED_RESOURCE,
         severity=Severity.WARNING,
         table="resources",
-        row_id=resource.resource_id,
+        row_id=resource_id,
         message="nothing draws on the resource, so its capacity limits nothing",
         remedy="add the legs, transfers or nodes that use it to resource_uses",
     )
