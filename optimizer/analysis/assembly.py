@@ -19,7 +19,8 @@ from optimizer.analysis.ledger import Ledger, round_money, round_price, write_le
 from optimizer.analysis.unserved import resource_period, unserved_volumes
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import CostShare, DemandResult, PathFlow, Plan
-from optimizer.formulation.pricing import Pricer, Pricing
+from optimizer.formulation.arrays import FloatArray
+from optimizer.formulation.pricing import Pricer
 from optimizer.formulation.state_graph import StateGraph
 from optimizer.solve.solution import Solution
 
@@ -134,7 +135,7 @@ def _demand_results(
     pricer: Pricer,
     unserved: dict[str, float],
 ) -> tuple[DemandResult, ...]:
-    margins = _marginal_costs(graph, pricer.price(solution.capacity_prices))
+    margins = _marginal_costs(graph, pricer.distances(solution.capacity_prices))
     commodities = {c.commodity_id: c for c in graph.dataset.commodities}
     return tuple(
         DemandResult(
@@ -150,10 +151,10 @@ def _demand_results(
     )
 
 
-def _marginal_costs(graph: StateGraph, pricing: Pricing) -> list[float]:
+def _marginal_costs(graph: StateGraph, distances: FloatArray) -> list[float]:
     """Return what one more unit of each demand costs, averaged over its releases."""
     problem = graph.problem
-    units = np.minimum(pricing.distances, problem.unserved_prices)
+    units = np.minimum(distances, problem.unserved_prices)
     demands = [release.demand for release in graph.releases]
     count = len(graph.dataset.demands)
     totals = np.bincount(demands, weights=units * problem.volumes, minlength=count)

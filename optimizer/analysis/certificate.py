@@ -43,7 +43,7 @@ def dual_bound(pricer: Pricer, capacity_prices: FloatArray) -> float:
         Any prices of at least 0, shape ``(n_capacities,)``.
     """
     prices = pricer.problem.feasible_prices(capacity_prices)
-    return pricer.problem.lower_bound(pricer.price(prices).distances, prices)
+    return pricer.problem.lower_bound(pricer.distances(prices), prices)
 
 
 def certify(

@@ -90,12 +90,12 @@ def _required_only(problem: FlowProblem) -> FlowProblem:
 def _proof(problem: FlowProblem, freed: Solution) -> tuple[list[int], FloatArray]:
     """Releases that take priced capacity whichever way they go, and the prices."""
     prices = np.where(freed.capacity_prices > _LEAST_SHARE, freed.capacity_prices, 0.0)
-    distances = Pricer(problem).price(prices).distances
+    distances = Pricer(problem).distances(prices)
     return np.flatnonzero(distances > _LEAST_SHARE).tolist(), prices
 
 
 def _detail(problem: FlowProblem, prices: FloatArray, involved: list[int]) -> str:
-    distances = Pricer(problem).price(prices).distances
+    distances = Pricer(problem).distances(prices)
     if np.any(np.isinf(distances[involved])):
         return "some demands that must be served have no path within their window"
     needed = float(distances[involved] @ problem.volumes[involved])

@@ -1,7 +1,17 @@
 """What was worked out before, kept until what it was worked out from changes."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
+
+
+class Recall(Protocol):
+    """What :meth:`Memory.recall` does."""
+
+    def __call__[*Arguments, Result](
+        self, function: Callable[[*Arguments], Result], *arguments: *Arguments
+    ) -> Result:
+        """Return what a function yields for its arguments."""
+        ...
 
 
 class Memory:

@@ -3,11 +3,9 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy import sparse
 
 from optimizer.formulation.arrays import FloatArray, IntArray
-
-type SmallIntArray = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +21,14 @@ class SortedArcs:
         trees, ascending and each once.
     firsts
         Where the arcs of each pair start.
-    indices, indptr
-        Heads of the pairs, and where the pairs of each tail start.
+    matrix
+        The pairs as a sparse matrix, to be copied and given prices.
     """
 
     arcs: IntArray
     pairs: IntArray
     firsts: IntArray
-    indices: SmallIntArray
-    indptr: SmallIntArray
+    matrix: sparse.csr_array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,11 +73,18 @@ class OpenArcs:
         pairs = tails * count + heads
         order = np.argsort(pairs, kind="stable")
         joined, firsts = np.unique(pairs[order], return_index=True)
+        heads = joined % count
         indptr = np.searchsorted(joined, np.arange(count + 1) * count)
         return SortedArcs(
             arcs=arcs[order],
             pairs=joined,
             firsts=firsts,
-            indices=(joined % count).astype(np.int32),
-            indptr=indptr.astype(np.int32),
+            matrix=sparse.csr_array(
+                (
+                    np.zeros(len(joined)),
+                    heads.astype(np.int32),
+                    indptr.astype(np.int32),
+                ),
+                shape=(count, count),
+            ),
         )

@@ -6,10 +6,11 @@ a haul, from where cargo enters a tariff's scope to where it leaves, becomes arc
 own in the state graph, so that pricing need not know of it.
 """
 
+import copy
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from scipy import sparse
 from scipy.sparse import csgraph
 
 from optimizer.formulation.arrays import FloatArray, IntArray
@@ -91,7 +92,10 @@ class Pricer:
             _CommodityPricer(problem, commodity, chosen[commodities == commodity])
             for commodity in np.unique(commodities).tolist()
         ]
-        self._walker = _Walker(problem, self._groups)
+
+    @cached_property
+    def _walker(self) -> "_Walker":
+        return _Walker(self.problem, self._groups)
 
     def price(self, capacity_prices: FloatArray) -> Pricing:
         """Find the cheapest path of every release.
@@ -101,11 +105,22 @@ class Pricer:
         capacity_prices
             Prices of the capacities, at least 0, shape ``(n_capacities,)``.
         """
+        distances = self.distances(capacity_prices)
+        return Pricing(distances, self._walker.paths(distances))
+
+    def distances(self, capacity_prices: FloatArray) -> FloatArray:
+        """Find what the cheapest paths cost, but not the paths.
+
+        Returns
+        -------
+        FloatArray
+            As :attr:`Pricing.distances`.
+        """
         distances = np.full(self.problem.release_count, np.inf)
         prices = self.problem.prices_of_arcs(capacity_prices)
         for group in self._groups:
             group.price(prices[group.commodity], distances)
-        return Pricing(distances, self._walker.paths(distances))
+        return distances
 
 
 class _CommodityPricer:
@@ -147,10 +162,8 @@ class _CommodityPricer:
         self._arcs = self.best_arcs = sorted_arcs.arcs
         self.pairs, self._firsts = sorted_arcs.pairs, sorted_arcs.firsts
         self._has_parallels = len(self.pairs) < len(self._arcs)
-        self._matrix = sparse.csr_array(
-            (np.zeros(len(self.pairs)), sorted_arcs.indices, sorted_arcs.indptr),
-            shape=(problem.state_count, problem.state_count),
-        )
+        # A copy that shares the pairs; making a matrix checks them all again.
+        self._matrix = copy.copy(sorted_arcs.matrix)
         self._prices: FloatArray | None = None
 
     def price(self, arc_prices: FloatArray, distances: FloatArray) -> None:
@@ -161,7 +174,7 @@ class _CommodityPricer:
         prices = arc_prices[self._arcs]
         if self._prices is None or not np.array_equal(prices, self._prices):
             self._prices = prices
-            self._matrix.data[:], self.best_arcs = self._cheapest_parallels(prices)
+            self._matrix.data, self.best_arcs = self._cheapest_parallels(prices)
             lengths, self.predecessors = csgraph.dijkstra(
                 self._matrix, indices=self.roots, return_predecessors=True
             )

@@ -57,8 +57,7 @@ class Master:
     @property
     def size(self) -> tuple[int, int]:
         """Columns and rows."""
-        program = self._path_flow.program
-        return program.numVariables(), program.numConstraints()
+        return self._solver.size
 
     @property
     def active_capacities(self) -> IntArray:

@@ -74,6 +74,11 @@ class PersistentHighs(LpSolver):
         """Whether the solver can be used; it is a dependency, so always."""
         return True
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows; PuLP would list them all to count them."""
+        return self._highs.getNumCol(), self._highs.getNumRow()
+
     def add_columns(self, columns: Columns) -> None:
         """Send columns that were added to the program."""
         count = len(columns.costs)
@@ -111,7 +116,7 @@ class PersistentHighs(LpSolver):
         """Set objective coefficients."""
         self._highs.changeColsCost(len(columns), columns.astype(np.int32), costs)
 
-    def actualSolve(self, lp: LpProblem, **_: object) -> LpSolveStats:  # noqa: N802 - PuLP's name
+    def actualSolve(self, lp: LpProblem, **_: object) -> LpSolveStats:  # noqa: ARG002, N802 - PuLP's names
         """Solve what was sent; values stay in this solver until they are asked for.
 
         Raises
@@ -139,8 +144,8 @@ class PersistentHighs(LpSolver):
             cpu_time=time.process_time() - cpu_started,
             objective=info.objective_function_value if has_solution else None,
             best_bound=None,
-            num_variables=lp.numVariables(),
-            num_constraints=lp.numConstraints(),
+            num_variables=self.size[0],
+            num_constraints=self.size[1],
             is_mip=False,
             solver_options={},
             logs=None,

@@ -50,8 +50,8 @@ def check_rows(
     counted = dataset.only("legs", "transfers", "commodities", "resource_uses")
     measures = tuple((r.resource_id, r.measure) for r in dataset.resources)
     problems += [
-        *duplicate_problems(dataset),
-        *reference_problems(dataset, unread),
+        *duplicate_problems(dataset, recall),
+        *reference_problems(dataset, unread, recall),
         *calendar_problems(dataset, unread),
         *recall(measure_problems, counted, measures, unread),
     ]

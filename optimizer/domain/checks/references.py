@@ -1,13 +1,15 @@
 """Ids: each once, and each that is named exists."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
+from functools import partial
 from operator import attrgetter
 
 from optimizer.domain.checks.presence import UNREAD_NAME, Unread
 from optimizer.domain.columns import columns_of
 from optimizer.domain.dataset import ROW_TABLES, Dataset, Table
+from optimizer.domain.memory import Recall
 from optimizer.domain.problems import Problem, ProblemCode, Severity
 
 _TABLE_NAMED_BY = {
@@ -27,39 +29,63 @@ COMPARISON_LIMIT = 50_000
 """Most ids that are compared, for each column, to suggest which one was meant."""
 
 
-def duplicate_problems(dataset: Dataset) -> Iterator[Problem]:
+def duplicate_problems(dataset: Dataset, recall: Recall) -> Iterator[Problem]:
     """Keys that several rows of a table share."""
-    for table in ROW_TABLES.values():
-        # Not by row id, which does not tell a leg from a transfer of the same name.
-        keys = list(map(attrgetter(*table.key), dataset.rows(table.name)))
-        counts = Counter(keys)
-        if len(counts) == len(keys):
-            continue
-        row_ids = dict(zip(keys, dataset.row_ids(table.name), strict=True))
-        for key, count in counts.items():
-            if count > 1:
-                row_id = row_ids[key]
-                yield Problem(
-                    code=ProblemCode.DUPLICATE_ID,
-                    table=table.name,
-                    row_id=row_id,
-                    column=table.key[0],
-                    value=row_id,
-                    message=f"{count} rows have the key {row_id!r}",
-                    remedy=f"make {', '.join(table.key)} unique",
-                )
+    for name, find in _DUPLICATES.items():
+        yield from recall(find, dataset.only(name))
 
 
-def reference_problems(dataset: Dataset, unread: Unread) -> Iterator[Problem]:
+def _duplicates_in(table: Table, dataset: Dataset) -> list[Problem]:
+    return list(_duplicates(dataset, table))
+
+
+_DUPLICATES = {t.name: partial(_duplicates_in, t) for t in ROW_TABLES.values()}
+"""One function for each table, each remembered on its own."""
+
+
+def _duplicates(dataset: Dataset, table: Table) -> Iterator[Problem]:
+    # Not by row id, which does not tell a leg from a transfer of the same name.
+    keys = list(map(attrgetter(*table.key), dataset.rows(table.name)))
+    counts = Counter(keys)
+    if len(counts) == len(keys):
+        return
+    row_ids = dict(zip(keys, dataset.row_ids(table.name), strict=True))
+    for key, count in counts.items():
+        if count > 1:
+            row_id = row_ids[key]
+            yield Problem(
+                code=ProblemCode.DUPLICATE_ID,
+                table=table.name,
+                row_id=row_id,
+                column=table.key[0],
+                value=row_id,
+                message=f"{count} rows have the key {row_id!r}",
+                remedy=f"make {', '.join(table.key)} unique",
+            )
+
+
+def reference_problems(
+    dataset: Dataset, unread: Unread, recall: Recall
+) -> Iterator[Problem]:
     """Columns that name a row of another table, where there is no such row."""
-    for table in ROW_TABLES.values():
-        for column in columns_of(table.record):
-            target = _target_of(table, column)
-            if target is not None and UNREAD_NAME not in unread[target]:
-                known = _known_ids(dataset, target) | unread[target]
-                yield from _dangling(dataset, table, column, target, known)
+    known = {name: _known_ids(dataset, name) | unread[name] for name in ROW_TABLES}
+    for name, find in _DANGLING.items():
+        targets = _TARGETS[name].values()
+        yield from recall(find, dataset.only(name), {t: known[t] for t in targets})
     if not unread["commodities"]:
-        yield from _class_problems(dataset)
+        classed = dataset.only("legs", "transfers", "rates", "commodities")
+        yield from recall(_class_problems, classed)
+
+
+def _dangling_in(
+    table: Table, dataset: Dataset, known: Mapping[str, frozenset[str]]
+) -> list[Problem]:
+    return [
+        problem
+        for column, target in _TARGETS[table.name].items()
+        if UNREAD_NAME not in known[target]
+        for problem in _dangling(dataset, table, column, target, known[target])
+    ]
 
 
 def _target_of(table: Table, column: str) -> str | None:
@@ -67,6 +93,20 @@ def _target_of(table: Table, column: str) -> str | None:
         return None
     endings = (e for e in _TABLE_NAMED_BY if column == e or column.endswith(f"_{e}"))
     return _TABLE_NAMED_BY.get(next(endings, ""))
+
+
+_TARGETS = {
+    table.name: {
+        column: target
+        for column in columns_of(table.record)
+        if (target := _target_of(table, column)) is not None
+    }
+    for table in ROW_TABLES.values()
+}
+"""Table that each column of a table refers to."""
+
+_DANGLING = {t.name: partial(_dangling_in, t) for t in ROW_TABLES.values()}
+"""One function for each table, each remembered on its own."""
 
 
 def _known_ids(dataset: Dataset, target: str) -> frozenset[str]:
@@ -105,8 +145,12 @@ def _nearest(value: str, known: Collection[str]) -> str:
     return f"did you mean {near[0]!r}?" if near else ""
 
 
-def _class_problems(dataset: Dataset) -> Iterator[Problem]:
+def _class_problems(dataset: Dataset) -> list[Problem]:
     """Tariff classes that no commodity has: a closed leg or a rate nobody pays."""
+    return list(_unknown_classes(dataset))
+
+
+def _unknown_classes(dataset: Dataset) -> Iterator[Problem]:
     known = {c.tariff_class for c in dataset.commodities}
     named = [
         *(("legs", x.leg_id, "tariff_classes", x.tariff_classes) for x in dataset.legs),
