@@ -54,6 +54,16 @@ class Commodity(Record):
     hs_code: Annotated[str, Field(pattern=r"^[0-9]{2,8}$")] | None = None
     """Harmonized System or NHM code, 2 to 8 digits. None is unstated."""
 
+    container_length_ft: Annotated[int, Unit("ft")] | None = None
+    """Length of the box: 20, 30, 40 or 45. None is without a container."""
+
+    is_empty: bool = False
+    """Whether what moves is the empty container or wagon."""
+
+    wagon_length_m: Annotated[PositiveQuantity, Unit("m")] | None = None
+    """Length of a wagon that carries it, over buffers. None is unknown: the commodity
+    cannot use what is charged by wagon meter."""
+
     time_value_per_unit_day: Annotated[MoneyAmount, Unit("money per unit-day")] = (
         Decimal(0)
     )

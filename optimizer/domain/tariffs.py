@@ -1,5 +1,6 @@
 """What carriers publish: tariffs, their rates, and exchange rates."""
 
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
@@ -13,6 +14,7 @@ from optimizer.domain.quantities import (
     Id,
     MoneyAmount,
     Name,
+    Quantity,
     Unit,
     canonical,
 )
@@ -61,6 +63,20 @@ BASES_BY_KIND = {
 """Bases that make sense for each kind of charge."""
 
 
+class TariffBasis(StrEnum):
+    """How a tariff turns a journey into charges."""
+
+    LEG = "LEG"
+    """Each leg, transfer and stay on its own, by ``rates``."""
+
+    HAUL = "HAUL"
+    """Each haul as one, by ``haul_rates``: the row of the belt that holds the tariff
+    distance charges for all of it."""
+
+    MARGINAL_HAUL = "MARGINAL_HAUL"
+    """Each haul as one: every belt charges for the kilometers that fall into it."""
+
+
 class Tariff(Record):
     """A carrier's published schedule: whose it is, in which money, and when it holds."""
 
@@ -81,6 +97,40 @@ class Tariff(Record):
 
     valid_to: Day | None = None
     """Last day on which it holds. None is until further notice."""
+
+    basis: TariffBasis = TariffBasis.LEG
+    """How it turns a journey into charges."""
+
+    version: Name | None = None
+    """Edition, for receipts. None is unstated."""
+
+    published_on: Day | None = None
+    """Day of publication. None is unstated."""
+
+    notice_days: Annotated[int, Field(ge=0, le=366), Unit("days")] = 0
+    """Least days from publication until it may hold."""
+
+    minimum_charge: Annotated[MoneyAmount, Unit("tariff currency")] = Decimal(0)
+    """Least charge of a haul, for one wagon or container, before surcharges."""
+
+    minimum_load_t: Annotated[Quantity, Unit("t")] = 0.0
+    """Least mass that a wagon or container is charged for, where tonnes are."""
+
+    load_step_t: Annotated[Quantity, Unit("t")] = 0.0
+    """Mass is rounded up to whole multiples of this; 0 is not rounded."""
+
+    money_step: Annotated[MoneyAmount, Unit("tariff currency")] = Decimal(0)
+    """The charge of a haul is rounded half up to multiples of this; 0 is not."""
+
+    @model_validator(mode="after")
+    def _is_announced_in_time(self) -> Self:
+        first, said = self.valid_from, self.published_on
+        if said is not None and self.notice_days > 0 and first is not None:
+            earliest = said + timedelta(days=self.notice_days)
+            if first < earliest:
+                msg = f"it holds from {first}, but its notice runs until {earliest}"
+                raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _holds_on_some_day(self) -> Self:
