@@ -27,6 +27,14 @@ class ExchangeTable:
         """
         if currency_code == self._own:
             return Decimal(1)
+        quote = self.quote_on(currency_code, day)
+        return None if quote is None else quote[1]
+
+    def quote_on(self, currency_code: str, day: date) -> tuple[date, Decimal] | None:
+        """Return the latest quotation on or before a day, with its own day.
+
+        None when there is none yet.
+        """
         quotes = self._quotes.get(currency_code, [])
         position = bisect_right(quotes, day, key=lambda quote: quote[0])
-        return quotes[position - 1][1] if position else None
+        return quotes[position - 1] if position else None
