@@ -346,6 +346,8 @@ INCONSISTENT_ROWS = [
     ),  # cargo has no trains
     RowFault("commodities", "grain", {"tonnes_per_unit": 2}),  # a tonne is one tonne
     RowFault("commodities", "boxes", {"teu_per_unit": None}),  # a TEU is one TEU
+    RowFault("commodities", "boxes", {"container_length_ft": 25}),  # no such box
+    RowFault("commodities", "grain", {"container_length_ft": 40}),  # a box takes TEU
     RowFault("demands", "grain-west", {"destination_node_id": "a"}),
     RowFault("demands", "boxes-west", {"latest_arrival": "2025-01-04"}),
     RowFault(
@@ -364,4 +366,13 @@ INCONSISTENT_ROWS = [
     RowFault("rates", "sea", {"transfer_id": "b-load"}),
     RowFault("rates", "sea", {"node_id": "b"}),
     RowFault("rates", "storage", {"node_id": None}),  # waits nowhere
+    RowFault("tariffs", "through-2025", {"published_on": "2024-12-31"}),  # too late
+    RowFault("tariff_scopes", "on-sea", {"leg_id": None, "mode": None}),  # all legs
+    RowFault("haul_rates", "far", {"to_km": 500}),  # a belt without a kilometer
+    RowFault("haul_rates", "cereals", {"above_load_t": 60}),  # no load fits
+    RowFault("haul_rates", "40-west", {"exit_node_id": None}),  # half a haul
+    RowFault("haul_rates", "40-west", {"container_length_ft": 10}),
+    RowFault("coefficients", "short", {"above_km": 300}),
+    RowFault("coefficients", "harvest", {"last_month": None}),  # never ends
+    RowFault("coefficients", "short", {"container_length_ft": 10}),
 ]

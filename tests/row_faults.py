@@ -1,38 +1,10 @@
 """What can be wrong with a document whose every cell is readable, one fault each."""
 
-from dataclasses import dataclass
-
-from documents import add, as_json, change, document, double, drop, drop_table
+from documents import add, change, document, double, drop, drop_table
+from faults import Fault, fault, unknown
+from haul_faults import BETWEEN_HAUL_ROWS, UNKNOWN_IN_HAULS
 
 from optimizer.domain.dataset import TABLES
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Edits of the base, and the code, table, row id and column of what is found."""
-
-    name: str
-    places: list
-    edits: tuple
-
-    @property
-    def code(self):
-        return self.places[0][0]
-
-    @property
-    def content(self):
-        return as_json(document(*self.edits))
-
-
-def fault(name, place, *edits):
-    """One fault that is found at one place."""
-    return Fault(name, [place], edits)
-
-
-def unknown(table, row_id, column, edit):
-    """A column that names nothing."""
-    place = ("UNKNOWN_REFERENCE", table, row_id, column)
-    return fault(f"{table}.{column} names nothing", place, edit)
 
 
 def given_twice(table):
@@ -164,6 +136,7 @@ UNKNOWN_REFERENCES = [
         "tariff_class",
         double("rates", "rail", rate_id="dear", tariff_class="x"),
     ),
+    *UNKNOWN_IN_HAULS,
 ]
 
 BETWEEN_ROWS = [
@@ -338,5 +311,5 @@ TARIFFS = [
     ),
 ]
 
-ROW_FAULTS = [*UNKNOWN_REFERENCES, *BETWEEN_ROWS, *TARIFFS]
+ROW_FAULTS = [*UNKNOWN_REFERENCES, *BETWEEN_ROWS, *BETWEEN_HAUL_ROWS, *TARIFFS]
 """Every fault between rows."""

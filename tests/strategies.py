@@ -23,6 +23,19 @@ from optimizer.domain.calendar import (
 from optimizer.domain.commodities import Commodity, QuantityUnit
 from optimizer.domain.dataset import Dataset, Header
 from optimizer.domain.demands import Demand
+from optimizer.domain.hauls import (
+    CONTAINER_LENGTHS_FT,
+    ChargeObject,
+    Coefficient,
+    GoodsClass,
+    HaulRate,
+    Regime,
+    RegimeTariff,
+    Surcharge,
+    SurchargeBase,
+    TariffDistance,
+    TariffScope,
+)
 from optimizer.domain.network import Carrier, Leg, Mode, Node, Transfer
 from optimizer.domain.problems import Problem
 from optimizer.domain.record import Confidence
@@ -41,6 +54,7 @@ from optimizer.domain.tariffs import (
     Rate,
     RateBasis,
     Tariff,
+    TariffBasis,
 )
 
 BLANKS = "\u00a0\ufeff"
@@ -74,6 +88,10 @@ quantities = st.floats(0, 1e12)
 positive_quantities = st.floats(1e-6, 1e12)
 amounts = st.decimals(0, 10**6, places=2) | st.decimals(0, 10**12, places=9)
 dates = st.dates(date(1990, 1, 1), date(2100, 12, 31))
+distances = st.floats(0, 50_000)
+container_lengths = st.sampled_from(CONTAINER_LENGTHS_FT)
+positions = st.integers(1, 999)
+months = st.integers(1, 12)
 tariff_classes = st.sets(ids, max_size=3).map(lambda found: tuple(sorted(found)))
 
 
@@ -98,6 +116,13 @@ def ordered_days():
             drawn[0][1] if drawn[2] else None,
         )
     )
+
+
+def bands(limit):
+    """Two numbers up to a limit, the first below the second; or no second."""
+    ends = st.lists(st.floats(0, limit), min_size=2, max_size=2, unique=True)
+    closed = ends.map(sorted).map(tuple)
+    return closed | st.tuples(st.floats(0, limit), st.none())
 
 
 def headers():
@@ -136,7 +161,7 @@ def legs(draw):
             mode=st.just(mode),
             gauge_mm=gauges if mode is Mode.RAIL else st.none(),
             carrier_id=ids,
-            distance_km=st.floats(0, 50_000),
+            distance_km=distances,
             transit_days=days,
             tariff_classes=tariff_classes,
         )
@@ -173,9 +198,7 @@ def periods(draw):
 
 
 def monthly_shapes():
-    return records(
-        MonthlyShape, shape_id=ids, month=st.integers(1, 12), factor=st.floats(0, 3)
-    )
+    return records(MonthlyShape, shape_id=ids, month=months, factor=st.floats(0, 3))
 
 
 @st.composite
@@ -221,6 +244,9 @@ def resource_capacities():
 def commodities(draw):
     unit = draw(st.sampled_from(QuantityUnit))
     is_tonne = unit is QuantityUnit.TONNE
+    container_length_ft = draw(maybe(container_lengths))
+    is_boxed = container_length_ft is not None
+    teus = positive_quantities if is_boxed else maybe(quantities)
     return draw(
         records(
             Commodity,
@@ -228,10 +254,13 @@ def commodities(draw):
             name=names,
             quantity_unit=st.just(unit),
             tonnes_per_unit=st.just(1.0) if is_tonne else positive_quantities,
-            teu_per_unit=maybe(quantities) if is_tonne else st.just(1.0),
+            teu_per_unit=teus if is_tonne else st.just(1.0),
             wagons_per_unit=maybe(quantities),
             tariff_class=ids,
             hs_code=maybe(st.from_regex(r"[0-9]{2,8}", fullmatch=True)),
+            container_length_ft=st.just(container_length_ft),
+            is_empty=st.booleans(),
+            wagon_length_m=maybe(positive_quantities),
             time_value_per_unit_day=amounts,
         )
     )
@@ -262,6 +291,8 @@ def demands(draw):
 @st.composite
 def tariffs(draw):
     first, last = draw(ordered_days())
+    notice_days = draw(st.integers(0, 366))
+    said = None if first is None else first - timedelta(days=notice_days)
     return draw(
         records(
             Tariff,
@@ -271,6 +302,14 @@ def tariffs(draw):
             currency_code=currency_codes,
             valid_from=st.just(first),
             valid_to=st.just(last),
+            basis=st.sampled_from(TariffBasis),
+            version=maybe(names),
+            published_on=maybe(dates if said is None else st.just(said)),
+            notice_days=st.just(notice_days),
+            minimum_charge=amounts,
+            minimum_load_t=quantities,
+            load_step_t=quantities,
+            money_step=amounts,
         )
     )
 
@@ -300,6 +339,110 @@ def rates(draw):
     )
 
 
+@st.composite
+def tariff_scopes(draw):
+    columns = {
+        "carrier_id": ids,
+        "leg_id": ids,
+        "country_code": country_codes,
+        "mode": st.sampled_from(Mode),
+    }
+    named = draw(st.sets(st.sampled_from(sorted(columns)), min_size=1))
+    narrowed = {name: columns[name] for name in sorted(named)}
+    return draw(records(TariffScope, scope_id=ids, tariff_id=ids, **narrowed))
+
+
+def goods_classes():
+    return records(
+        GoodsClass,
+        tariff_id=ids,
+        code_prefix=st.from_regex(r"[0-9]{1,8}", fullmatch=True),
+        tariff_class=ids,
+    )
+
+
+def tariff_distances():
+    return records(
+        TariffDistance,
+        tariff_id=ids,
+        from_node_id=ids,
+        to_node_id=ids,
+        distance_km=distances,
+    )
+
+
+@st.composite
+def haul_rates(draw):
+    above_km, to_km = draw(bands(50_000))
+    above_load_t, to_load_t = draw(bands(1e12))
+    ends = ids if draw(st.booleans()) else st.none()
+    return draw(
+        records(
+            HaulRate,
+            haul_rate_id=ids,
+            tariff_id=ids,
+            charge_object=st.sampled_from(ChargeObject),
+            fixed=amounts,
+            per_km=amounts,
+            tariff_class=maybe(ids),
+            container_length_ft=maybe(container_lengths),
+            is_empty=maybe(st.booleans()),
+            above_km=st.just(above_km),
+            to_km=st.just(to_km),
+            above_load_t=st.just(above_load_t),
+            to_load_t=st.just(to_load_t),
+            entry_node_id=ends,
+            exit_node_id=ends,
+        )
+    )
+
+
+@st.composite
+def coefficients(draw):
+    above_km, to_km = draw(bands(50_000))
+    season = months if draw(st.booleans()) else st.none()
+    return draw(
+        records(
+            Coefficient,
+            coefficient_id=ids,
+            tariff_id=ids,
+            position=positions,
+            factor=st.decimals("0.001", 1000, places=3),
+            tariff_class=maybe(ids),
+            container_length_ft=maybe(container_lengths),
+            is_empty=maybe(st.booleans()),
+            entry_node_id=maybe(ids),
+            exit_node_id=maybe(ids),
+            above_km=st.just(above_km),
+            to_km=st.just(to_km),
+            first_month=season,
+            last_month=season,
+        )
+    )
+
+
+def surcharges():
+    return records(
+        Surcharge,
+        surcharge_id=ids,
+        tariff_id=ids,
+        position=positions,
+        name=names,
+        base=st.sampled_from(SurchargeBase),
+        amount=amounts,
+        tariff_class=maybe(ids),
+        is_empty=maybe(st.booleans()),
+    )
+
+
+def regimes():
+    return records(Regime, regime_id=ids, name=names, is_default=st.booleans())
+
+
+def regime_tariffs():
+    return records(RegimeTariff, regime_id=ids, tariff_id=ids, rank=positions)
+
+
 def exchange_rates():
     return records(
         ExchangeRate,
@@ -324,6 +467,14 @@ ROW_STRATEGIES = {
     "demands": demands(),
     "tariffs": tariffs(),
     "rates": rates(),
+    "tariff_scopes": tariff_scopes(),
+    "goods_classes": goods_classes(),
+    "tariff_distances": tariff_distances(),
+    "haul_rates": haul_rates(),
+    "coefficients": coefficients(),
+    "surcharges": surcharges(),
+    "regimes": regimes(),
+    "regime_tariffs": regime_tariffs(),
     "exchange_rates": exchange_rates(),
 }
 """Rows of each table, each right on its own."""

@@ -41,7 +41,10 @@ def test_a_fault_is_found_where_it_is_and_nowhere_else(fault):
 def test_only_what_can_be_planned_all_the_same_is_a_warning(fault):
     """A warning leaves a dataset to plan, an error does not."""
     for problem in problems_of(fault.content):
-        is_class_of_rate = (problem.table, problem.column) == ("rates", "tariff_class")
+        is_class_of_rate = (
+            problem.table in ("rates", *references.CLASSED_HAUL_TABLES)
+            and problem.column == "tariff_class"
+        )
 
         assert (problem.severity is Severity.WARNING) == (
             problem.code in WARNINGS or is_class_of_rate
@@ -58,9 +61,10 @@ def test_every_column_that_names_a_row_is_checked():
         or column.removesuffix("es") == "tariff_class"
     }
 
+    own = {("commodities", "tariff_class"), ("goods_classes", "tariff_class")}
     cases = {(f.places[0][1], f.places[0][3]) for f in UNKNOWN_REFERENCES}
 
-    assert cases == columns - {("commodities", "tariff_class")}
+    assert cases == columns - own
 
 
 def test_every_code_is_produced():

@@ -196,6 +196,10 @@ def spoil_rate_currency(message):
     message.rates[0].rate.currency_code = "USD"
 
 
+def spoil_charge_currency(message):
+    message.tariffs[0].minimum_charge.currency_code = "USD"
+
+
 def spoil_decimal(message):
     message.exchange_rates[0].rate.value = "one"
 
@@ -228,6 +232,11 @@ def spoil_reference(message):
             ("demands", 1, "d", "unserved_price_per_unit"),
         ),
         (spoil_rate_currency, "UNIT_MISMATCH", ("rates", 1, "r", "rate")),
+        (
+            spoil_charge_currency,
+            "UNIT_MISMATCH",
+            ("tariffs", 1, "t", "minimum_charge"),
+        ),
         (
             spoil_decimal,
             "NOT_A_NUMBER",

@@ -14,11 +14,12 @@ from corridor.v1 import (
 from optimizer.domain import plan, plan_result
 from optimizer.domain.commodities import QuantityUnit
 from optimizer.domain.dataset import TABLES, Dataset
+from optimizer.domain.hauls import ChargeObject, SurchargeBase
 from optimizer.domain.network import Mode
 from optimizer.domain.problems import Problem, Severity
 from optimizer.domain.record import Confidence, Record
 from optimizer.domain.resources import CapacityBasis, Measure
-from optimizer.domain.tariffs import ChargeKind, RateBasis
+from optimizer.domain.tariffs import ChargeKind, RateBasis, TariffBasis
 
 ROWS = {
     table.record: getattr(dataset_pb2, table.record.__name__)
@@ -59,6 +60,9 @@ ENUMS = {
     QuantityUnit: dataset_pb2.QuantityUnit,
     ChargeKind: dataset_pb2.ChargeKind,
     RateBasis: dataset_pb2.RateBasis,
+    TariffBasis: dataset_pb2.TariffBasis,
+    ChargeObject: dataset_pb2.ChargeObject,
+    SurchargeBase: dataset_pb2.SurchargeBase,
     Severity: problem_pb2.Severity,
     plan_result.TerminationReason: termination_pb2.TerminationReason,
     plan_result.Limit: termination_pb2.Limit,

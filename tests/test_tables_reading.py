@@ -228,7 +228,8 @@ def test_a_table_has_at_most_so_many_rows(monkeypatch):
     problems = problems_of(as_json(tables))
 
     assert places_of(problems) == [
-        ("TOO_LARGE", table, "", "") for table in ("nodes", "rates")
+        ("TOO_LARGE", table, "", "")
+        for table in ("haul_rates", "nodes", "rates", "regime_tariffs", "tariffs")
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from optimizer.domain.hauls import ContainerLength, require_known_length
 from optimizer.domain.quantities import (
     Id,
     MoneyAmount,
@@ -54,8 +55,9 @@ class Commodity(Record):
     hs_code: Annotated[str, Field(pattern=r"^[0-9]{2,8}$")] | None = None
     """Harmonized System or NHM code, 2 to 8 digits. None is unstated."""
 
-    container_length_ft: Annotated[int, Unit("ft")] | None = None
-    """Length of the box: 20, 30, 40 or 45. None is without a container."""
+    container_length_ft: ContainerLength | None = None
+    """Length of the box: 20, 30, 40 or 45; TEU per unit are then above 0. None is
+    without a container."""
 
     is_empty: bool = False
     """Whether what moves is the empty container or wagon."""
@@ -80,6 +82,14 @@ class Commodity(Record):
                 f"a unit is one {self.quantity_unit}, "
                 f"so {self.quantity_unit.lower()}s per unit must be 1, got {own}"
             )
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _counts_its_containers(self) -> Self:
+        require_known_length(self.container_length_ft)
+        if self.container_length_ft is not None and not self.teu_per_unit:
+            msg = "what goes in containers takes TEU, so TEU per unit must be above 0"
             raise ValueError(msg)
         return self
 

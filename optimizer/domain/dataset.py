@@ -11,6 +11,16 @@ from pydantic import BaseModel, ConfigDict
 from optimizer.domain.calendar import MonthlyShape, Period
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.demands import Demand
+from optimizer.domain.hauls import (
+    Coefficient,
+    GoodsClass,
+    HaulRate,
+    Regime,
+    RegimeTariff,
+    Surcharge,
+    TariffDistance,
+    TariffScope,
+)
 from optimizer.domain.memory import Memory
 from optimizer.domain.network import Carrier, Leg, Node, Transfer
 from optimizer.domain.quantities import CurrencyCode, Id, Name
@@ -56,6 +66,14 @@ class Dataset(BaseModel):
     demands: tuple[Demand, ...] = ()
     tariffs: tuple[Tariff, ...] = ()
     rates: tuple[Rate, ...] = ()
+    tariff_scopes: tuple[TariffScope, ...] = ()
+    goods_classes: tuple[GoodsClass, ...] = ()
+    tariff_distances: tuple[TariffDistance, ...] = ()
+    haul_rates: tuple[HaulRate, ...] = ()
+    coefficients: tuple[Coefficient, ...] = ()
+    surcharges: tuple[Surcharge, ...] = ()
+    regimes: tuple[Regime, ...] = ()
+    regime_tariffs: tuple[RegimeTariff, ...] = ()
     exchange_rates: tuple[ExchangeRate, ...] = ()
 
     @classmethod
@@ -183,7 +201,19 @@ ROW_TABLES = {
         Table("commodities", Commodity, ("commodity_id",), is_required=True),
         Table("demands", Demand, ("demand_id",), is_required=True),
         Table("tariffs", Tariff, ("tariff_id",), is_required=True),
-        Table("rates", Rate, ("rate_id",), is_required=True),
+        Table("rates", Rate, ("rate_id",)),
+        Table("tariff_scopes", TariffScope, ("scope_id",)),
+        Table("goods_classes", GoodsClass, ("tariff_id", "code_prefix")),
+        Table(
+            "tariff_distances",
+            TariffDistance,
+            ("tariff_id", "from_node_id", "to_node_id"),
+        ),
+        Table("haul_rates", HaulRate, ("haul_rate_id",)),
+        Table("coefficients", Coefficient, ("coefficient_id",)),
+        Table("surcharges", Surcharge, ("surcharge_id",)),
+        Table("regimes", Regime, ("regime_id",)),
+        Table("regime_tariffs", RegimeTariff, ("regime_id", "tariff_id")),
         Table("exchange_rates", ExchangeRate, ("currency_code", "quote_date")),
     )
 }

@@ -185,7 +185,7 @@ class HaulRate(Record):
         if (self.entry_node_id is None) != (self.exit_node_id is None):
             msg = "name both ends of the haul or none"
             raise ValueError(msg)
-        _require_known_length(self.container_length_ft)
+        require_known_length(self.container_length_ft)
         return self
 
 
@@ -244,7 +244,7 @@ class Coefficient(Record):
         if (self.first_month is None) != (self.last_month is None):
             msg = "name both months of the season or none"
             raise ValueError(msg)
-        _require_known_length(self.container_length_ft)
+        require_known_length(self.container_length_ft)
         return self
 
 
@@ -319,7 +319,14 @@ class RegimeTariff(Record):
     """Which one charges, where several tariffs hold: the lowest."""
 
 
-def _require_known_length(container_length_ft: int | None) -> None:
+def require_known_length(container_length_ft: int | None) -> None:
+    """Refuse the length of a box that there is not.
+
+    Raises
+    ------
+    ValueError
+        When it is neither None nor one of ``CONTAINER_LENGTHS_FT``.
+    """
     if container_length_ft not in (None, *CONTAINER_LENGTHS_FT):
         known = ", ".join(map(str, CONTAINER_LENGTHS_FT))
         msg = f"containers are {known} ft long, not {container_length_ft}"

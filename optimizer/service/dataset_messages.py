@@ -87,6 +87,6 @@ class _Currencies:
 
     def _expected(self, table: Table, cells: Cells) -> str | None:
         """None where the currency cannot be known, which is a problem of its own."""
-        if table.name == "rates":
+        if "tariff_id" in table.record.model_fields:
             return self.of_tariff.get(str(cells.values.get("tariff_id")))
         return self.of_dataset or None

@@ -122,7 +122,7 @@ def _choices(columns: list[Column], explained: set[type[Any]]) -> Iterator[str]:
         meanings = {} if column.type_ in explained else _meanings(column.type_)
         explained.add(column.type_)
         if meanings:
-            lines = [f"- `{name}`: {meaning}" for name, meaning in meanings.items()]
+            lines = [f"- `{name}`: {_in_markdown(m)}" for name, m in meanings.items()]
             yield f"\n`{column.name}`:\n\n" + "\n".join(lines) + "\n"
 
 

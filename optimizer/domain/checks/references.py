@@ -22,8 +22,12 @@ _TABLE_NAMED_BY = {
     "resource_id": "resources",
     "commodity_id": "commodities",
     "tariff_id": "tariffs",
+    "regime_id": "regimes",
 }
 """Table that a column refers to, by the end of the column's name."""
+
+CLASSED_HAUL_TABLES = ("haul_rates", "coefficients", "surcharges")
+"""Tables whose rows are for a tariff class as their tariff has it."""
 
 COMPARISON_LIMIT = 50_000
 """Most ids that are compared, for each column, to suggest which one was meant."""
@@ -75,6 +79,8 @@ def reference_problems(
     if not unread["commodities"]:
         classed = dataset.only("legs", "transfers", "rates", "commodities")
         yield from recall(_class_problems, classed)
+        if not unread["goods_classes"]:
+            yield from _haul_class_problems(dataset)
 
 
 def _dangling_in(
@@ -166,14 +172,38 @@ def _unknown_classes(dataset: Dataset) -> Iterator[Problem]:
     ]
     for table, row_id, column, classes in named:
         for value in sorted(set(classes) - known):
-            is_rate = table == "rates"
             yield Problem(
                 code=ProblemCode.UNKNOWN_REFERENCE,
-                severity=Severity.WARNING if is_rate else Severity.ERROR,
+                severity=Severity.WARNING if table == "rates" else Severity.ERROR,
                 table=table,
                 row_id=row_id,
                 column=column,
                 value=value,
                 message=f"no commodity has the tariff class {value!r}",
                 remedy=_nearest(value, known) or "remove it or add the commodity",
+            )
+
+
+def _haul_class_problems(dataset: Dataset) -> Iterator[Problem]:
+    """Tariff classes of hauls that nothing has: a row that nobody pays."""
+    own = {c.tariff_class for c in dataset.commodities}
+    given = {(row.tariff_id, row.tariff_class) for row in dataset.goods_classes}
+    for table in CLASSED_HAUL_TABLES:
+        rows = zip(dataset.rows(table), dataset.row_ids(table), strict=True)
+        for row, row_id in rows:
+            tariff_id, value = attrgetter("tariff_id", "tariff_class")(row)
+            if value is None or value in own or (tariff_id, value) in given:
+                continue
+            yield Problem(
+                code=ProblemCode.UNKNOWN_REFERENCE,
+                severity=Severity.WARNING,
+                table=table,
+                row_id=row_id,
+                column="tariff_class",
+                value=value,
+                message=(
+                    f"no commodity has the tariff class {value!r}, and no row of "
+                    f"'goods_classes' gives it for {tariff_id!r}"
+                ),
+                remedy=_nearest(value, own) or "remove it or add one of them",
             )

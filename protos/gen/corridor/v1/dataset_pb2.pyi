@@ -191,6 +191,44 @@ QUANTITY_UNIT_TEU: QuantityUnit.ValueType  # 2
 """A twenty-foot equivalent unit."""
 global___QuantityUnit = QuantityUnit
 
+class _TariffBasis:
+    ValueType = typing.NewType("ValueType", builtins.int)
+    V: typing_extensions.TypeAlias = ValueType
+
+class _TariffBasisEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._EnumTypeWrapper[_TariffBasis.ValueType], builtins.type):
+    DESCRIPTOR: google.protobuf.descriptor.EnumDescriptor
+    TARIFF_BASIS_UNSPECIFIED: _TariffBasis.ValueType  # 0
+    """Taken as LEG."""
+    TARIFF_BASIS_LEG: _TariffBasis.ValueType  # 1
+    """Each leg, transfer and stay on its own, by `rates`."""
+    TARIFF_BASIS_HAUL: _TariffBasis.ValueType  # 2
+    """Each haul as one, by `haul_rates`: the row of the belt that holds the tariff
+    distance charges for all of it. A haul is a stretch of a journey on legs of one
+    tariff's scope, from where cargo enters the scope to where it leaves it.
+    """
+    TARIFF_BASIS_MARGINAL_HAUL: _TariffBasis.ValueType  # 3
+    """Each haul as one, by `haul_rates`: every belt charges for the kilometers that
+    fall into it.
+    """
+
+class TariffBasis(_TariffBasis, metaclass=_TariffBasisEnumTypeWrapper):
+    """How a tariff turns a journey into charges."""
+
+TARIFF_BASIS_UNSPECIFIED: TariffBasis.ValueType  # 0
+"""Taken as LEG."""
+TARIFF_BASIS_LEG: TariffBasis.ValueType  # 1
+"""Each leg, transfer and stay on its own, by `rates`."""
+TARIFF_BASIS_HAUL: TariffBasis.ValueType  # 2
+"""Each haul as one, by `haul_rates`: the row of the belt that holds the tariff
+distance charges for all of it. A haul is a stretch of a journey on legs of one
+tariff's scope, from where cargo enters the scope to where it leaves it.
+"""
+TARIFF_BASIS_MARGINAL_HAUL: TariffBasis.ValueType  # 3
+"""Each haul as one, by `haul_rates`: every belt charges for the kilometers that
+fall into it.
+"""
+global___TariffBasis = TariffBasis
+
 class _ChargeKind:
     ValueType = typing.NewType("ValueType", builtins.int)
     V: typing_extensions.TypeAlias = ValueType
@@ -259,6 +297,70 @@ RATE_BASIS_PER_UNIT_DAY: RateBasis.ValueType  # 6
 """Units of the commodity times days, for STORAGE."""
 global___RateBasis = RateBasis
 
+class _ChargeObject:
+    ValueType = typing.NewType("ValueType", builtins.int)
+    V: typing_extensions.TypeAlias = ValueType
+
+class _ChargeObjectEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._EnumTypeWrapper[_ChargeObject.ValueType], builtins.type):
+    DESCRIPTOR: google.protobuf.descriptor.EnumDescriptor
+    CHARGE_OBJECT_UNSPECIFIED: _ChargeObject.ValueType  # 0
+    """Unstated; refused."""
+    CHARGE_OBJECT_TONNE: _ChargeObject.ValueType  # 1
+    """Chargeable tonnes."""
+    CHARGE_OBJECT_WAGON: _ChargeObject.ValueType  # 2
+    """Railway wagons."""
+    CHARGE_OBJECT_WAGON_METER: _ChargeObject.ValueType  # 3
+    """Meters of wagon."""
+    CHARGE_OBJECT_CONTAINER: _ChargeObject.ValueType  # 4
+    """Boxes of whatever length the row names."""
+    CHARGE_OBJECT_TEU: _ChargeObject.ValueType  # 5
+    """Twenty-foot equivalent units."""
+
+class ChargeObject(_ChargeObject, metaclass=_ChargeObjectEnumTypeWrapper):
+    """What a haul is charged by."""
+
+CHARGE_OBJECT_UNSPECIFIED: ChargeObject.ValueType  # 0
+"""Unstated; refused."""
+CHARGE_OBJECT_TONNE: ChargeObject.ValueType  # 1
+"""Chargeable tonnes."""
+CHARGE_OBJECT_WAGON: ChargeObject.ValueType  # 2
+"""Railway wagons."""
+CHARGE_OBJECT_WAGON_METER: ChargeObject.ValueType  # 3
+"""Meters of wagon."""
+CHARGE_OBJECT_CONTAINER: ChargeObject.ValueType  # 4
+"""Boxes of whatever length the row names."""
+CHARGE_OBJECT_TEU: ChargeObject.ValueType  # 5
+"""Twenty-foot equivalent units."""
+global___ChargeObject = ChargeObject
+
+class _SurchargeBase:
+    ValueType = typing.NewType("ValueType", builtins.int)
+    V: typing_extensions.TypeAlias = ValueType
+
+class _SurchargeBaseEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._EnumTypeWrapper[_SurchargeBase.ValueType], builtins.type):
+    DESCRIPTOR: google.protobuf.descriptor.EnumDescriptor
+    SURCHARGE_BASE_UNSPECIFIED: _SurchargeBase.ValueType  # 0
+    """Unstated; refused."""
+    SURCHARGE_BASE_BASE_PERCENT: _SurchargeBase.ValueType  # 1
+    """Percent of the charge after coefficients and minimum."""
+    SURCHARGE_BASE_RUNNING_PERCENT: _SurchargeBase.ValueType  # 2
+    """Percent of that charge and the surcharges before."""
+    SURCHARGE_BASE_PER_OBJECT: _SurchargeBase.ValueType  # 3
+    """Money per charged object."""
+
+class SurchargeBase(_SurchargeBase, metaclass=_SurchargeBaseEnumTypeWrapper):
+    """What a surcharge is reckoned from."""
+
+SURCHARGE_BASE_UNSPECIFIED: SurchargeBase.ValueType  # 0
+"""Unstated; refused."""
+SURCHARGE_BASE_BASE_PERCENT: SurchargeBase.ValueType  # 1
+"""Percent of the charge after coefficients and minimum."""
+SURCHARGE_BASE_RUNNING_PERCENT: SurchargeBase.ValueType  # 2
+"""Percent of that charge and the surcharges before."""
+SURCHARGE_BASE_PER_OBJECT: SurchargeBase.ValueType  # 3
+"""Money per charged object."""
+global___SurchargeBase = SurchargeBase
+
 @typing.final
 class Dataset(google.protobuf.message.Message):
     """A dataset: the tables that one plan is made from. Their rows may come in any
@@ -281,6 +383,14 @@ class Dataset(google.protobuf.message.Message):
     DEMANDS_FIELD_NUMBER: builtins.int
     TARIFFS_FIELD_NUMBER: builtins.int
     RATES_FIELD_NUMBER: builtins.int
+    TARIFF_SCOPES_FIELD_NUMBER: builtins.int
+    GOODS_CLASSES_FIELD_NUMBER: builtins.int
+    TARIFF_DISTANCES_FIELD_NUMBER: builtins.int
+    HAUL_RATES_FIELD_NUMBER: builtins.int
+    COEFFICIENTS_FIELD_NUMBER: builtins.int
+    SURCHARGES_FIELD_NUMBER: builtins.int
+    REGIMES_FIELD_NUMBER: builtins.int
+    REGIME_TARIFFS_FIELD_NUMBER: builtins.int
     EXCHANGE_RATES_FIELD_NUMBER: builtins.int
     @property
     def header(self) -> global___Header:
@@ -336,7 +446,41 @@ class Dataset(google.protobuf.message.Message):
 
     @property
     def rates(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___Rate]:
-        """Numbers of the tariffs. At least one."""
+        """Numbers of the tariffs that charge by the leg. Empty where none does."""
+
+    @property
+    def tariff_scopes(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___TariffScope]:
+        """Which legs the tariffs that charge by the haul are for. Empty where none does."""
+
+    @property
+    def goods_classes(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___GoodsClass]:
+        """Goods by their codes. Empty where tariffs take the commodities' own classes."""
+
+    @property
+    def tariff_distances(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___TariffDistance]:
+        """Published distances. Empty where tariffs take the shortest way over the legs."""
+
+    @property
+    def haul_rates(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___HaulRate]:
+        """Numbers of the tariffs that charge by the haul. Empty where none does."""
+
+    @property
+    def coefficients(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___Coefficient]:
+        """Factors on the charges of hauls. Empty where there are none."""
+
+    @property
+    def surcharges(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___Surcharge]:
+        """Additions to the charges of hauls. Empty where there are none."""
+
+    @property
+    def regimes(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___Regime]:
+        """Named choices of tariffs, exactly one of them the default unless there is only
+        one. Empty where all tariffs hold.
+        """
+
+    @property
+    def regime_tariffs(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___RegimeTariff]:
+        """Which tariffs hold under which regime. At least one for each regime."""
 
     @property
     def exchange_rates(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___ExchangeRate]:
@@ -361,10 +505,18 @@ class Dataset(google.protobuf.message.Message):
         demands: collections.abc.Iterable[global___Demand] | None = ...,
         tariffs: collections.abc.Iterable[global___Tariff] | None = ...,
         rates: collections.abc.Iterable[global___Rate] | None = ...,
+        tariff_scopes: collections.abc.Iterable[global___TariffScope] | None = ...,
+        goods_classes: collections.abc.Iterable[global___GoodsClass] | None = ...,
+        tariff_distances: collections.abc.Iterable[global___TariffDistance] | None = ...,
+        haul_rates: collections.abc.Iterable[global___HaulRate] | None = ...,
+        coefficients: collections.abc.Iterable[global___Coefficient] | None = ...,
+        surcharges: collections.abc.Iterable[global___Surcharge] | None = ...,
+        regimes: collections.abc.Iterable[global___Regime] | None = ...,
+        regime_tariffs: collections.abc.Iterable[global___RegimeTariff] | None = ...,
         exchange_rates: collections.abc.Iterable[global___ExchangeRate] | None = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["header", b"header"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["carriers", b"carriers", "commodities", b"commodities", "demands", b"demands", "exchange_rates", b"exchange_rates", "header", b"header", "legs", b"legs", "monthly_shapes", b"monthly_shapes", "nodes", b"nodes", "periods", b"periods", "rates", b"rates", "resource_capacities", b"resource_capacities", "resource_uses", b"resource_uses", "resources", b"resources", "tariffs", b"tariffs", "transfers", b"transfers"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["carriers", b"carriers", "coefficients", b"coefficients", "commodities", b"commodities", "demands", b"demands", "exchange_rates", b"exchange_rates", "goods_classes", b"goods_classes", "haul_rates", b"haul_rates", "header", b"header", "legs", b"legs", "monthly_shapes", b"monthly_shapes", "nodes", b"nodes", "periods", b"periods", "rates", b"rates", "regime_tariffs", b"regime_tariffs", "regimes", b"regimes", "resource_capacities", b"resource_capacities", "resource_uses", b"resource_uses", "resources", b"resources", "surcharges", b"surcharges", "tariff_distances", b"tariff_distances", "tariff_scopes", b"tariff_scopes", "tariffs", b"tariffs", "transfers", b"transfers"]) -> None: ...
 
 global___Dataset = Dataset
 
@@ -1117,6 +1269,9 @@ class Commodity(google.protobuf.message.Message):
     WAGONS_PER_UNIT_FIELD_NUMBER: builtins.int
     TARIFF_CLASS_FIELD_NUMBER: builtins.int
     HS_CODE_FIELD_NUMBER: builtins.int
+    CONTAINER_LENGTH_FT_FIELD_NUMBER: builtins.int
+    IS_EMPTY_FIELD_NUMBER: builtins.int
+    WAGON_LENGTH_M_FIELD_NUMBER: builtins.int
     TIME_VALUE_PER_UNIT_DAY_FIELD_NUMBER: builtins.int
     SOURCE_FIELD_NUMBER: builtins.int
     SOURCE_YEAR_FIELD_NUMBER: builtins.int
@@ -1144,6 +1299,16 @@ class Commodity(google.protobuf.message.Message):
     """Class that rates and open legs name: an id. Required."""
     hs_code: builtins.str
     """Harmonized System or NHM code, 2 to 8 digits. Unset is unstated."""
+    container_length_ft: builtins.int
+    """Length of the box in feet: 20, 30, 40 or 45; `teu_per_unit` is then above 0. Unset
+    is without a container.
+    """
+    is_empty: builtins.bool
+    """Whether what moves is the empty container or wagon. Unset is false."""
+    wagon_length_m: builtins.float
+    """Length in meters of a wagon that carries it, over buffers: above 0, at most 1e12.
+    Unset is unknown: the commodity cannot use what is charged by wagon meter.
+    """
     source: builtins.str
     """Where the figures come from, an address or a citation of at most 2,000
     characters. Unset is unstated.
@@ -1171,16 +1336,21 @@ class Commodity(google.protobuf.message.Message):
         wagons_per_unit: builtins.float | None = ...,
         tariff_class: builtins.str = ...,
         hs_code: builtins.str | None = ...,
+        container_length_ft: builtins.int | None = ...,
+        is_empty: builtins.bool = ...,
+        wagon_length_m: builtins.float | None = ...,
         time_value_per_unit_day: google.type.money_pb2.Money | None = ...,
         source: builtins.str | None = ...,
         source_year: builtins.int | None = ...,
         confidence: global___Confidence.ValueType | None = ...,
         notes: builtins.str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_hs_code", b"_hs_code", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "_teu_per_unit", b"_teu_per_unit", "_tonnes_per_unit", b"_tonnes_per_unit", "_wagons_per_unit", b"_wagons_per_unit", "confidence", b"confidence", "hs_code", b"hs_code", "notes", b"notes", "source", b"source", "source_year", b"source_year", "teu_per_unit", b"teu_per_unit", "time_value_per_unit_day", b"time_value_per_unit_day", "tonnes_per_unit", b"tonnes_per_unit", "wagons_per_unit", b"wagons_per_unit"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_hs_code", b"_hs_code", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "_teu_per_unit", b"_teu_per_unit", "_tonnes_per_unit", b"_tonnes_per_unit", "_wagons_per_unit", b"_wagons_per_unit", "commodity_id", b"commodity_id", "confidence", b"confidence", "hs_code", b"hs_code", "name", b"name", "notes", b"notes", "quantity_unit", b"quantity_unit", "source", b"source", "source_year", b"source_year", "tariff_class", b"tariff_class", "teu_per_unit", b"teu_per_unit", "time_value_per_unit_day", b"time_value_per_unit_day", "tonnes_per_unit", b"tonnes_per_unit", "wagons_per_unit", b"wagons_per_unit"]) -> None: ...
+    def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_container_length_ft", b"_container_length_ft", "_hs_code", b"_hs_code", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "_teu_per_unit", b"_teu_per_unit", "_tonnes_per_unit", b"_tonnes_per_unit", "_wagon_length_m", b"_wagon_length_m", "_wagons_per_unit", b"_wagons_per_unit", "confidence", b"confidence", "container_length_ft", b"container_length_ft", "hs_code", b"hs_code", "notes", b"notes", "source", b"source", "source_year", b"source_year", "teu_per_unit", b"teu_per_unit", "time_value_per_unit_day", b"time_value_per_unit_day", "tonnes_per_unit", b"tonnes_per_unit", "wagon_length_m", b"wagon_length_m", "wagons_per_unit", b"wagons_per_unit"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_container_length_ft", b"_container_length_ft", "_hs_code", b"_hs_code", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "_teu_per_unit", b"_teu_per_unit", "_tonnes_per_unit", b"_tonnes_per_unit", "_wagon_length_m", b"_wagon_length_m", "_wagons_per_unit", b"_wagons_per_unit", "commodity_id", b"commodity_id", "confidence", b"confidence", "container_length_ft", b"container_length_ft", "hs_code", b"hs_code", "is_empty", b"is_empty", "name", b"name", "notes", b"notes", "quantity_unit", b"quantity_unit", "source", b"source", "source_year", b"source_year", "tariff_class", b"tariff_class", "teu_per_unit", b"teu_per_unit", "time_value_per_unit_day", b"time_value_per_unit_day", "tonnes_per_unit", b"tonnes_per_unit", "wagon_length_m", b"wagon_length_m", "wagons_per_unit", b"wagons_per_unit"]) -> None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_container_length_ft", b"_container_length_ft"]) -> typing.Literal["container_length_ft"] | None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_hs_code", b"_hs_code"]) -> typing.Literal["hs_code"] | None: ...
     @typing.overload
@@ -1193,6 +1363,8 @@ class Commodity(google.protobuf.message.Message):
     def WhichOneof(self, oneof_group: typing.Literal["_teu_per_unit", b"_teu_per_unit"]) -> typing.Literal["teu_per_unit"] | None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_tonnes_per_unit", b"_tonnes_per_unit"]) -> typing.Literal["tonnes_per_unit"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_wagon_length_m", b"_wagon_length_m"]) -> typing.Literal["wagon_length_m"] | None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_wagons_per_unit", b"_wagons_per_unit"]) -> typing.Literal["wagons_per_unit"] | None: ...
 
@@ -1317,6 +1489,14 @@ class Tariff(google.protobuf.message.Message):
     CURRENCY_CODE_FIELD_NUMBER: builtins.int
     VALID_FROM_FIELD_NUMBER: builtins.int
     VALID_TO_FIELD_NUMBER: builtins.int
+    BASIS_FIELD_NUMBER: builtins.int
+    VERSION_FIELD_NUMBER: builtins.int
+    PUBLISHED_ON_FIELD_NUMBER: builtins.int
+    NOTICE_DAYS_FIELD_NUMBER: builtins.int
+    MINIMUM_CHARGE_FIELD_NUMBER: builtins.int
+    MINIMUM_LOAD_T_FIELD_NUMBER: builtins.int
+    LOAD_STEP_T_FIELD_NUMBER: builtins.int
+    MONEY_STEP_FIELD_NUMBER: builtins.int
     SOURCE_FIELD_NUMBER: builtins.int
     SOURCE_YEAR_FIELD_NUMBER: builtins.int
     CONFIDENCE_FIELD_NUMBER: builtins.int
@@ -1329,6 +1509,22 @@ class Tariff(google.protobuf.message.Message):
     """`carrier_id` of the carrier that publishes it and earns its charges. Required."""
     currency_code: builtins.str
     """Currency of its rates: ISO 4217. Required."""
+    basis: global___TariffBasis.ValueType
+    """How it turns a journey into charges. Unset is LEG."""
+    version: builtins.str
+    """Edition, for receipts: a name. Unset is unstated."""
+    notice_days: builtins.int
+    """Least days from publication until it may hold, 0 to 366: `valid_from` is at least
+    as many days after `published_on`, where both are set. Unset is 0.
+    """
+    minimum_load_t: builtins.float
+    """Least tonnes that a wagon or container is charged for, where tonnes are charged:
+    0 to 1e12. Unset is 0.
+    """
+    load_step_t: builtins.float
+    """Tonnes are rounded up to whole multiples of this: 0 to 1e12, 0 is not rounded.
+    Unset is 0.
+    """
     source: builtins.str
     """Where the figures come from, an address or a citation of at most 2,000
     characters. Unset is unstated.
@@ -1349,6 +1545,22 @@ class Tariff(google.protobuf.message.Message):
         notice.
         """
 
+    @property
+    def published_on(self) -> google.type.date_pb2.Date:
+        """Day of publication. Unset is unstated."""
+
+    @property
+    def minimum_charge(self) -> google.type.money_pb2.Money:
+        """Least charge of a haul, for one wagon or container, before surcharges, in the
+        tariff's currency. Unset is 0.
+        """
+
+    @property
+    def money_step(self) -> google.type.money_pb2.Money:
+        """The charge of a haul is rounded half up to multiples of this, in the tariff's
+        currency; 0 is not rounded. Unset is 0.
+        """
+
     def __init__(
         self,
         *,
@@ -1358,21 +1570,37 @@ class Tariff(google.protobuf.message.Message):
         currency_code: builtins.str = ...,
         valid_from: google.type.date_pb2.Date | None = ...,
         valid_to: google.type.date_pb2.Date | None = ...,
+        basis: global___TariffBasis.ValueType = ...,
+        version: builtins.str | None = ...,
+        published_on: google.type.date_pb2.Date | None = ...,
+        notice_days: builtins.int | None = ...,
+        minimum_charge: google.type.money_pb2.Money | None = ...,
+        minimum_load_t: builtins.float | None = ...,
+        load_step_t: builtins.float | None = ...,
+        money_step: google.type.money_pb2.Money | None = ...,
         source: builtins.str | None = ...,
         source_year: builtins.int | None = ...,
         confidence: global___Confidence.ValueType | None = ...,
         notes: builtins.str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "confidence", b"confidence", "notes", b"notes", "source", b"source", "source_year", b"source_year", "valid_from", b"valid_from", "valid_to", b"valid_to"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "carrier_id", b"carrier_id", "confidence", b"confidence", "currency_code", b"currency_code", "name", b"name", "notes", b"notes", "source", b"source", "source_year", b"source_year", "tariff_id", b"tariff_id", "valid_from", b"valid_from", "valid_to", b"valid_to"]) -> None: ...
+    def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_load_step_t", b"_load_step_t", "_minimum_load_t", b"_minimum_load_t", "_notes", b"_notes", "_notice_days", b"_notice_days", "_source", b"_source", "_source_year", b"_source_year", "_version", b"_version", "confidence", b"confidence", "load_step_t", b"load_step_t", "minimum_charge", b"minimum_charge", "minimum_load_t", b"minimum_load_t", "money_step", b"money_step", "notes", b"notes", "notice_days", b"notice_days", "published_on", b"published_on", "source", b"source", "source_year", b"source_year", "valid_from", b"valid_from", "valid_to", b"valid_to", "version", b"version"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_load_step_t", b"_load_step_t", "_minimum_load_t", b"_minimum_load_t", "_notes", b"_notes", "_notice_days", b"_notice_days", "_source", b"_source", "_source_year", b"_source_year", "_version", b"_version", "basis", b"basis", "carrier_id", b"carrier_id", "confidence", b"confidence", "currency_code", b"currency_code", "load_step_t", b"load_step_t", "minimum_charge", b"minimum_charge", "minimum_load_t", b"minimum_load_t", "money_step", b"money_step", "name", b"name", "notes", b"notes", "notice_days", b"notice_days", "published_on", b"published_on", "source", b"source", "source_year", b"source_year", "tariff_id", b"tariff_id", "valid_from", b"valid_from", "valid_to", b"valid_to", "version", b"version"]) -> None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
     @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_load_step_t", b"_load_step_t"]) -> typing.Literal["load_step_t"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_minimum_load_t", b"_minimum_load_t"]) -> typing.Literal["minimum_load_t"] | None: ...
+    @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_notes", b"_notes"]) -> typing.Literal["notes"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_notice_days", b"_notice_days"]) -> typing.Literal["notice_days"] | None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_source", b"_source"]) -> typing.Literal["source"] | None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_source_year", b"_source_year"]) -> typing.Literal["source_year"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_version", b"_version"]) -> typing.Literal["version"] | None: ...
 
 global___Tariff = Tariff
 
@@ -1480,6 +1708,675 @@ class Rate(google.protobuf.message.Message):
     def WhichOneof(self, oneof_group: typing.Literal["_transfer_id", b"_transfer_id"]) -> typing.Literal["transfer_id"] | None: ...
 
 global___Rate = Rate
+
+@typing.final
+class TariffScope(google.protobuf.message.Message):
+    """Legs that a tariff charges by the haul: those that fit all fields that are set, of
+    which there is at least one. The scope of a tariff is what any of its rows selects.
+    """
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    SCOPE_ID_FIELD_NUMBER: builtins.int
+    TARIFF_ID_FIELD_NUMBER: builtins.int
+    CARRIER_ID_FIELD_NUMBER: builtins.int
+    LEG_ID_FIELD_NUMBER: builtins.int
+    COUNTRY_CODE_FIELD_NUMBER: builtins.int
+    MODE_FIELD_NUMBER: builtins.int
+    SOURCE_FIELD_NUMBER: builtins.int
+    SOURCE_YEAR_FIELD_NUMBER: builtins.int
+    CONFIDENCE_FIELD_NUMBER: builtins.int
+    NOTES_FIELD_NUMBER: builtins.int
+    scope_id: builtins.str
+    """Identifies the row: an id, unique among the scopes. Required."""
+    tariff_id: builtins.str
+    """`tariff_id` of the tariff whose scope it belongs to. Required."""
+    carrier_id: builtins.str
+    """Legs of the carrier of this `carrier_id`. Unset is of any."""
+    leg_id: builtins.str
+    """The leg of this `leg_id`. Unset is any."""
+    country_code: builtins.str
+    """Legs that start and end in this country: ISO 3166-1 alpha-2. Unset is any."""
+    mode: global___Mode.ValueType
+    """Legs of this mode. Unset is any."""
+    source: builtins.str
+    """Where the figures come from, an address or a citation of at most 2,000
+    characters. Unset is unstated.
+    """
+    source_year: builtins.int
+    """Year of the source, 1900 to 2200. Unset is unstated."""
+    confidence: global___Confidence.ValueType
+    """How far the figures can be trusted. Unset is unstated."""
+    notes: builtins.str
+    """Free text for the reader, at most 2,000 characters. Unset is none."""
+    def __init__(
+        self,
+        *,
+        scope_id: builtins.str = ...,
+        tariff_id: builtins.str = ...,
+        carrier_id: builtins.str | None = ...,
+        leg_id: builtins.str | None = ...,
+        country_code: builtins.str | None = ...,
+        mode: global___Mode.ValueType | None = ...,
+        source: builtins.str | None = ...,
+        source_year: builtins.int | None = ...,
+        confidence: global___Confidence.ValueType | None = ...,
+        notes: builtins.str | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["_carrier_id", b"_carrier_id", "_confidence", b"_confidence", "_country_code", b"_country_code", "_leg_id", b"_leg_id", "_mode", b"_mode", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "carrier_id", b"carrier_id", "confidence", b"confidence", "country_code", b"country_code", "leg_id", b"leg_id", "mode", b"mode", "notes", b"notes", "source", b"source", "source_year", b"source_year"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_carrier_id", b"_carrier_id", "_confidence", b"_confidence", "_country_code", b"_country_code", "_leg_id", b"_leg_id", "_mode", b"_mode", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "carrier_id", b"carrier_id", "confidence", b"confidence", "country_code", b"country_code", "leg_id", b"leg_id", "mode", b"mode", "notes", b"notes", "scope_id", b"scope_id", "source", b"source", "source_year", b"source_year", "tariff_id", b"tariff_id"]) -> None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_carrier_id", b"_carrier_id"]) -> typing.Literal["carrier_id"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_country_code", b"_country_code"]) -> typing.Literal["country_code"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_leg_id", b"_leg_id"]) -> typing.Literal["leg_id"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_mode", b"_mode"]) -> typing.Literal["mode"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_notes", b"_notes"]) -> typing.Literal["notes"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source", b"_source"]) -> typing.Literal["source"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source_year", b"_source_year"]) -> typing.Literal["source_year"] | None: ...
+
+global___TariffScope = TariffScope
+
+@typing.final
+class GoodsClass(google.protobuf.message.Message):
+    """Goods that a tariff puts into a class, by the first digits of their code. The
+    longest prefix that fits decides. What no prefix fits, and all goods of a tariff
+    without such rows, keep the commodity's own `tariff_class`.
+    """
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    TARIFF_ID_FIELD_NUMBER: builtins.int
+    CODE_PREFIX_FIELD_NUMBER: builtins.int
+    TARIFF_CLASS_FIELD_NUMBER: builtins.int
+    SOURCE_FIELD_NUMBER: builtins.int
+    SOURCE_YEAR_FIELD_NUMBER: builtins.int
+    CONFIDENCE_FIELD_NUMBER: builtins.int
+    NOTES_FIELD_NUMBER: builtins.int
+    tariff_id: builtins.str
+    """`tariff_id` of the tariff whose classes these are. Required."""
+    code_prefix: builtins.str
+    """First digits of Harmonized System or NHM codes, 1 to 8 digits; with the tariff it
+    identifies the row. Required.
+    """
+    tariff_class: builtins.str
+    """Class of the goods: an id. Required."""
+    source: builtins.str
+    """Where the figures come from, an address or a citation of at most 2,000
+    characters. Unset is unstated.
+    """
+    source_year: builtins.int
+    """Year of the source, 1900 to 2200. Unset is unstated."""
+    confidence: global___Confidence.ValueType
+    """How far the figures can be trusted. Unset is unstated."""
+    notes: builtins.str
+    """Free text for the reader, at most 2,000 characters. Unset is none."""
+    def __init__(
+        self,
+        *,
+        tariff_id: builtins.str = ...,
+        code_prefix: builtins.str = ...,
+        tariff_class: builtins.str = ...,
+        source: builtins.str | None = ...,
+        source_year: builtins.int | None = ...,
+        confidence: global___Confidence.ValueType | None = ...,
+        notes: builtins.str | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "confidence", b"confidence", "notes", b"notes", "source", b"source", "source_year", b"source_year"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "code_prefix", b"code_prefix", "confidence", b"confidence", "notes", b"notes", "source", b"source", "source_year", b"source_year", "tariff_class", b"tariff_class", "tariff_id", b"tariff_id"]) -> None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_notes", b"_notes"]) -> typing.Literal["notes"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source", b"_source"]) -> typing.Literal["source"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source_year", b"_source_year"]) -> typing.Literal["source_year"] | None: ...
+
+global___GoodsClass = GoodsClass
+
+@typing.final
+class TariffDistance(google.protobuf.message.Message):
+    """Tariff kilometers between two nodes, the same in both directions. Without a row the
+    distance is the shortest over the legs of the tariff's scope.
+    """
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    TARIFF_ID_FIELD_NUMBER: builtins.int
+    FROM_NODE_ID_FIELD_NUMBER: builtins.int
+    TO_NODE_ID_FIELD_NUMBER: builtins.int
+    DISTANCE_KM_FIELD_NUMBER: builtins.int
+    SOURCE_FIELD_NUMBER: builtins.int
+    SOURCE_YEAR_FIELD_NUMBER: builtins.int
+    CONFIDENCE_FIELD_NUMBER: builtins.int
+    NOTES_FIELD_NUMBER: builtins.int
+    tariff_id: builtins.str
+    """`tariff_id` of the tariff that publishes it. Required."""
+    from_node_id: builtins.str
+    """`node_id` of one end; with the tariff and the other end it identifies the row.
+    Required.
+    """
+    to_node_id: builtins.str
+    """`node_id` of the other end. Required."""
+    distance_km: builtins.float
+    """Tariff distance in kilometers: 0 to 50,000. Required."""
+    source: builtins.str
+    """Where the figures come from, an address or a citation of at most 2,000
+    characters. Unset is unstated.
+    """
+    source_year: builtins.int
+    """Year of the source, 1900 to 2200. Unset is unstated."""
+    confidence: global___Confidence.ValueType
+    """How far the figures can be trusted. Unset is unstated."""
+    notes: builtins.str
+    """Free text for the reader, at most 2,000 characters. Unset is none."""
+    def __init__(
+        self,
+        *,
+        tariff_id: builtins.str = ...,
+        from_node_id: builtins.str = ...,
+        to_node_id: builtins.str = ...,
+        distance_km: builtins.float | None = ...,
+        source: builtins.str | None = ...,
+        source_year: builtins.int | None = ...,
+        confidence: global___Confidence.ValueType | None = ...,
+        notes: builtins.str | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_distance_km", b"_distance_km", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "confidence", b"confidence", "distance_km", b"distance_km", "notes", b"notes", "source", b"source", "source_year", b"source_year"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_distance_km", b"_distance_km", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "confidence", b"confidence", "distance_km", b"distance_km", "from_node_id", b"from_node_id", "notes", b"notes", "source", b"source", "source_year", b"source_year", "tariff_id", b"tariff_id", "to_node_id", b"to_node_id"]) -> None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_distance_km", b"_distance_km"]) -> typing.Literal["distance_km"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_notes", b"_notes"]) -> typing.Literal["notes"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source", b"_source"]) -> typing.Literal["source"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source_year", b"_source_year"]) -> typing.Literal["source_year"] | None: ...
+
+global___TariffDistance = TariffDistance
+
+@typing.final
+class HaulRate(google.protobuf.message.Message):
+    """What one object pays for a haul that fits all fields that are set. The charge is
+    `fixed` plus `per_km` times the tariff distance. Of the rows that fit, those that
+    name both ends win over those that name none, then those that name the class, then
+    those that name the container or the loading.
+    """
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    HAUL_RATE_ID_FIELD_NUMBER: builtins.int
+    TARIFF_ID_FIELD_NUMBER: builtins.int
+    CHARGE_OBJECT_FIELD_NUMBER: builtins.int
+    FIXED_FIELD_NUMBER: builtins.int
+    PER_KM_FIELD_NUMBER: builtins.int
+    TARIFF_CLASS_FIELD_NUMBER: builtins.int
+    CONTAINER_LENGTH_FT_FIELD_NUMBER: builtins.int
+    IS_EMPTY_FIELD_NUMBER: builtins.int
+    ABOVE_KM_FIELD_NUMBER: builtins.int
+    TO_KM_FIELD_NUMBER: builtins.int
+    ABOVE_LOAD_T_FIELD_NUMBER: builtins.int
+    TO_LOAD_T_FIELD_NUMBER: builtins.int
+    ENTRY_NODE_ID_FIELD_NUMBER: builtins.int
+    EXIT_NODE_ID_FIELD_NUMBER: builtins.int
+    SOURCE_FIELD_NUMBER: builtins.int
+    SOURCE_YEAR_FIELD_NUMBER: builtins.int
+    CONFIDENCE_FIELD_NUMBER: builtins.int
+    NOTES_FIELD_NUMBER: builtins.int
+    haul_rate_id: builtins.str
+    """Identifies the row: an id, unique among the haul rates. Required."""
+    tariff_id: builtins.str
+    """`tariff_id` of the tariff that it belongs to. Required."""
+    charge_object: global___ChargeObject.ValueType
+    """What is charged for. Required."""
+    tariff_class: builtins.str
+    """Only for goods of this class. Unset is every class."""
+    container_length_ft: builtins.int
+    """Only for containers of this length in feet: 20, 30, 40 or 45. Unset is every
+    length, and goods without a container.
+    """
+    is_empty: builtins.bool
+    """True is only for empty containers or wagons, false only for loaded ones. Unset is
+    both.
+    """
+    above_km: builtins.float
+    """Belt: only for tariff distances above this one, in kilometers, 0 to 50,000; a
+    distance of 0 fits 0. Unset is 0.
+    """
+    to_km: builtins.float
+    """Belt: only up to this distance in kilometers, itself included; above `above_km`,
+    at most 50,000. Unset is without end.
+    """
+    above_load_t: builtins.float
+    """Only for wagons or containers loaded with more than this, in tonnes, 0 to 1e12; 0
+    fits an empty one. Unset is 0.
+    """
+    to_load_t: builtins.float
+    """Only up to this load in tonnes, itself included; above `above_load_t`, at most
+    1e12. Unset is without end.
+    """
+    entry_node_id: builtins.str
+    """Only for hauls that start at the node of this `node_id`; it comes together with
+    `exit_node_id`. Unset is anywhere.
+    """
+    exit_node_id: builtins.str
+    """Only for hauls that end at the node of this `node_id`; it comes together with
+    `entry_node_id`. Unset is anywhere.
+    """
+    source: builtins.str
+    """Where the figures come from, an address or a citation of at most 2,000
+    characters. Unset is unstated.
+    """
+    source_year: builtins.int
+    """Year of the source, 1900 to 2200. Unset is unstated."""
+    confidence: global___Confidence.ValueType
+    """How far the figures can be trusted. Unset is unstated."""
+    notes: builtins.str
+    """Free text for the reader, at most 2,000 characters. Unset is none."""
+    @property
+    def fixed(self) -> google.type.money_pb2.Money:
+        """Part that does not depend on the distance, per object, in the tariff's currency.
+        Unset is 0.
+        """
+
+    @property
+    def per_km(self) -> google.type.money_pb2.Money:
+        """Part that grows with the distance, per object and kilometer, in the tariff's
+        currency. Unset is 0.
+        """
+
+    def __init__(
+        self,
+        *,
+        haul_rate_id: builtins.str = ...,
+        tariff_id: builtins.str = ...,
+        charge_object: global___ChargeObject.ValueType = ...,
+        fixed: google.type.money_pb2.Money | None = ...,
+        per_km: google.type.money_pb2.Money | None = ...,
+        tariff_class: builtins.str | None = ...,
+        container_length_ft: builtins.int | None = ...,
+        is_empty: builtins.bool | None = ...,
+        above_km: builtins.float | None = ...,
+        to_km: builtins.float | None = ...,
+        above_load_t: builtins.float | None = ...,
+        to_load_t: builtins.float | None = ...,
+        entry_node_id: builtins.str | None = ...,
+        exit_node_id: builtins.str | None = ...,
+        source: builtins.str | None = ...,
+        source_year: builtins.int | None = ...,
+        confidence: global___Confidence.ValueType | None = ...,
+        notes: builtins.str | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["_above_km", b"_above_km", "_above_load_t", b"_above_load_t", "_confidence", b"_confidence", "_container_length_ft", b"_container_length_ft", "_entry_node_id", b"_entry_node_id", "_exit_node_id", b"_exit_node_id", "_is_empty", b"_is_empty", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "_tariff_class", b"_tariff_class", "_to_km", b"_to_km", "_to_load_t", b"_to_load_t", "above_km", b"above_km", "above_load_t", b"above_load_t", "confidence", b"confidence", "container_length_ft", b"container_length_ft", "entry_node_id", b"entry_node_id", "exit_node_id", b"exit_node_id", "fixed", b"fixed", "is_empty", b"is_empty", "notes", b"notes", "per_km", b"per_km", "source", b"source", "source_year", b"source_year", "tariff_class", b"tariff_class", "to_km", b"to_km", "to_load_t", b"to_load_t"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_above_km", b"_above_km", "_above_load_t", b"_above_load_t", "_confidence", b"_confidence", "_container_length_ft", b"_container_length_ft", "_entry_node_id", b"_entry_node_id", "_exit_node_id", b"_exit_node_id", "_is_empty", b"_is_empty", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "_tariff_class", b"_tariff_class", "_to_km", b"_to_km", "_to_load_t", b"_to_load_t", "above_km", b"above_km", "above_load_t", b"above_load_t", "charge_object", b"charge_object", "confidence", b"confidence", "container_length_ft", b"container_length_ft", "entry_node_id", b"entry_node_id", "exit_node_id", b"exit_node_id", "fixed", b"fixed", "haul_rate_id", b"haul_rate_id", "is_empty", b"is_empty", "notes", b"notes", "per_km", b"per_km", "source", b"source", "source_year", b"source_year", "tariff_class", b"tariff_class", "tariff_id", b"tariff_id", "to_km", b"to_km", "to_load_t", b"to_load_t"]) -> None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_above_km", b"_above_km"]) -> typing.Literal["above_km"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_above_load_t", b"_above_load_t"]) -> typing.Literal["above_load_t"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_container_length_ft", b"_container_length_ft"]) -> typing.Literal["container_length_ft"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_entry_node_id", b"_entry_node_id"]) -> typing.Literal["entry_node_id"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_exit_node_id", b"_exit_node_id"]) -> typing.Literal["exit_node_id"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_is_empty", b"_is_empty"]) -> typing.Literal["is_empty"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_notes", b"_notes"]) -> typing.Literal["notes"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source", b"_source"]) -> typing.Literal["source"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source_year", b"_source_year"]) -> typing.Literal["source_year"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_tariff_class", b"_tariff_class"]) -> typing.Literal["tariff_class"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_to_km", b"_to_km"]) -> typing.Literal["to_km"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_to_load_t", b"_to_load_t"]) -> typing.Literal["to_load_t"] | None: ...
+
+global___HaulRate = HaulRate
+
+@typing.final
+class Coefficient(google.protobuf.message.Message):
+    """A factor on the base charge of hauls that fit all fields that are set. Coefficients
+    of one tariff are applied in the order of their positions; of those at one position
+    at most one may fit.
+    """
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    COEFFICIENT_ID_FIELD_NUMBER: builtins.int
+    TARIFF_ID_FIELD_NUMBER: builtins.int
+    POSITION_FIELD_NUMBER: builtins.int
+    FACTOR_FIELD_NUMBER: builtins.int
+    TARIFF_CLASS_FIELD_NUMBER: builtins.int
+    CONTAINER_LENGTH_FT_FIELD_NUMBER: builtins.int
+    IS_EMPTY_FIELD_NUMBER: builtins.int
+    ENTRY_NODE_ID_FIELD_NUMBER: builtins.int
+    EXIT_NODE_ID_FIELD_NUMBER: builtins.int
+    ABOVE_KM_FIELD_NUMBER: builtins.int
+    TO_KM_FIELD_NUMBER: builtins.int
+    FIRST_MONTH_FIELD_NUMBER: builtins.int
+    LAST_MONTH_FIELD_NUMBER: builtins.int
+    SOURCE_FIELD_NUMBER: builtins.int
+    SOURCE_YEAR_FIELD_NUMBER: builtins.int
+    CONFIDENCE_FIELD_NUMBER: builtins.int
+    NOTES_FIELD_NUMBER: builtins.int
+    coefficient_id: builtins.str
+    """Identifies the row: an id, unique among the coefficients. Required."""
+    tariff_id: builtins.str
+    """`tariff_id` of the tariff that it belongs to. Required."""
+    position: builtins.int
+    """Place in the order in which coefficients are applied: 1 to 999. Required."""
+    tariff_class: builtins.str
+    """Only for goods of this class. Unset is every class."""
+    container_length_ft: builtins.int
+    """Only for containers of this length in feet: 20, 30, 40 or 45. Unset is every
+    length, and no container.
+    """
+    is_empty: builtins.bool
+    """True is only for what is empty, false only for what is loaded. Unset is both."""
+    entry_node_id: builtins.str
+    """Direction: only for hauls that start at the node of this `node_id`. Unset is
+    anywhere.
+    """
+    exit_node_id: builtins.str
+    """Direction: only for hauls that end at the node of this `node_id`. Unset is
+    anywhere.
+    """
+    above_km: builtins.float
+    """Belt: only above this distance in kilometers, 0 to 50,000; a distance of 0 fits
+    0. Unset is 0.
+    """
+    to_km: builtins.float
+    """Belt: only up to this distance in kilometers, itself included; above `above_km`,
+    at most 50,000. Unset is without end.
+    """
+    first_month: builtins.int
+    """Season: only from this month on, 1 to 12; it comes together with `last_month`.
+    Unset is all year.
+    """
+    last_month: builtins.int
+    """Season: only up to this month, 1 to 12, itself included; before `first_month` it
+    runs over the new year. Unset is all year.
+    """
+    source: builtins.str
+    """Where the figures come from, an address or a citation of at most 2,000
+    characters. Unset is unstated.
+    """
+    source_year: builtins.int
+    """Year of the source, 1900 to 2200. Unset is unstated."""
+    confidence: global___Confidence.ValueType
+    """How far the figures can be trusted. Unset is unstated."""
+    notes: builtins.str
+    """Free text for the reader, at most 2,000 characters. Unset is none."""
+    @property
+    def factor(self) -> google.type.decimal_pb2.Decimal:
+        """What the charge so far is multiplied by: above 0, at most 1,000, with at most nine
+        decimals. Required.
+        """
+
+    def __init__(
+        self,
+        *,
+        coefficient_id: builtins.str = ...,
+        tariff_id: builtins.str = ...,
+        position: builtins.int | None = ...,
+        factor: google.type.decimal_pb2.Decimal | None = ...,
+        tariff_class: builtins.str | None = ...,
+        container_length_ft: builtins.int | None = ...,
+        is_empty: builtins.bool | None = ...,
+        entry_node_id: builtins.str | None = ...,
+        exit_node_id: builtins.str | None = ...,
+        above_km: builtins.float | None = ...,
+        to_km: builtins.float | None = ...,
+        first_month: builtins.int | None = ...,
+        last_month: builtins.int | None = ...,
+        source: builtins.str | None = ...,
+        source_year: builtins.int | None = ...,
+        confidence: global___Confidence.ValueType | None = ...,
+        notes: builtins.str | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["_above_km", b"_above_km", "_confidence", b"_confidence", "_container_length_ft", b"_container_length_ft", "_entry_node_id", b"_entry_node_id", "_exit_node_id", b"_exit_node_id", "_first_month", b"_first_month", "_is_empty", b"_is_empty", "_last_month", b"_last_month", "_notes", b"_notes", "_position", b"_position", "_source", b"_source", "_source_year", b"_source_year", "_tariff_class", b"_tariff_class", "_to_km", b"_to_km", "above_km", b"above_km", "confidence", b"confidence", "container_length_ft", b"container_length_ft", "entry_node_id", b"entry_node_id", "exit_node_id", b"exit_node_id", "factor", b"factor", "first_month", b"first_month", "is_empty", b"is_empty", "last_month", b"last_month", "notes", b"notes", "position", b"position", "source", b"source", "source_year", b"source_year", "tariff_class", b"tariff_class", "to_km", b"to_km"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_above_km", b"_above_km", "_confidence", b"_confidence", "_container_length_ft", b"_container_length_ft", "_entry_node_id", b"_entry_node_id", "_exit_node_id", b"_exit_node_id", "_first_month", b"_first_month", "_is_empty", b"_is_empty", "_last_month", b"_last_month", "_notes", b"_notes", "_position", b"_position", "_source", b"_source", "_source_year", b"_source_year", "_tariff_class", b"_tariff_class", "_to_km", b"_to_km", "above_km", b"above_km", "coefficient_id", b"coefficient_id", "confidence", b"confidence", "container_length_ft", b"container_length_ft", "entry_node_id", b"entry_node_id", "exit_node_id", b"exit_node_id", "factor", b"factor", "first_month", b"first_month", "is_empty", b"is_empty", "last_month", b"last_month", "notes", b"notes", "position", b"position", "source", b"source", "source_year", b"source_year", "tariff_class", b"tariff_class", "tariff_id", b"tariff_id", "to_km", b"to_km"]) -> None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_above_km", b"_above_km"]) -> typing.Literal["above_km"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_container_length_ft", b"_container_length_ft"]) -> typing.Literal["container_length_ft"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_entry_node_id", b"_entry_node_id"]) -> typing.Literal["entry_node_id"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_exit_node_id", b"_exit_node_id"]) -> typing.Literal["exit_node_id"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_first_month", b"_first_month"]) -> typing.Literal["first_month"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_is_empty", b"_is_empty"]) -> typing.Literal["is_empty"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_last_month", b"_last_month"]) -> typing.Literal["last_month"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_notes", b"_notes"]) -> typing.Literal["notes"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_position", b"_position"]) -> typing.Literal["position"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source", b"_source"]) -> typing.Literal["source"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source_year", b"_source_year"]) -> typing.Literal["source_year"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_tariff_class", b"_tariff_class"]) -> typing.Literal["tariff_class"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_to_km", b"_to_km"]) -> typing.Literal["to_km"] | None: ...
+
+global___Coefficient = Coefficient
+
+@typing.final
+class Surcharge(google.protobuf.message.Message):
+    """An addition to the charge of a haul, as a line of its own."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    SURCHARGE_ID_FIELD_NUMBER: builtins.int
+    TARIFF_ID_FIELD_NUMBER: builtins.int
+    POSITION_FIELD_NUMBER: builtins.int
+    NAME_FIELD_NUMBER: builtins.int
+    BASE_FIELD_NUMBER: builtins.int
+    AMOUNT_FIELD_NUMBER: builtins.int
+    TARIFF_CLASS_FIELD_NUMBER: builtins.int
+    IS_EMPTY_FIELD_NUMBER: builtins.int
+    SOURCE_FIELD_NUMBER: builtins.int
+    SOURCE_YEAR_FIELD_NUMBER: builtins.int
+    CONFIDENCE_FIELD_NUMBER: builtins.int
+    NOTES_FIELD_NUMBER: builtins.int
+    surcharge_id: builtins.str
+    """Identifies the row: an id, unique among the surcharges. Required."""
+    tariff_id: builtins.str
+    """`tariff_id` of the tariff that it belongs to. Required."""
+    position: builtins.int
+    """Place in the order in which surcharges are added: 1 to 999, one each. Required."""
+    name: builtins.str
+    """What it is for, for people: a name. Required."""
+    base: global___SurchargeBase.ValueType
+    """What it is reckoned from. Required."""
+    tariff_class: builtins.str
+    """Only for goods of this class. Unset is every class."""
+    is_empty: builtins.bool
+    """True is only for what is empty, false only for what is loaded. Unset is both."""
+    source: builtins.str
+    """Where the figures come from, an address or a citation of at most 2,000
+    characters. Unset is unstated.
+    """
+    source_year: builtins.int
+    """Year of the source, 1900 to 2200. Unset is unstated."""
+    confidence: global___Confidence.ValueType
+    """How far the figures can be trusted. Unset is unstated."""
+    notes: builtins.str
+    """Free text for the reader, at most 2,000 characters. Unset is none."""
+    @property
+    def amount(self) -> google.type.decimal_pb2.Decimal:
+        """How much: percent, or money per object in the tariff's currency; 0 to 1e12, with
+        at most nine decimals. Required.
+        """
+
+    def __init__(
+        self,
+        *,
+        surcharge_id: builtins.str = ...,
+        tariff_id: builtins.str = ...,
+        position: builtins.int | None = ...,
+        name: builtins.str = ...,
+        base: global___SurchargeBase.ValueType = ...,
+        amount: google.type.decimal_pb2.Decimal | None = ...,
+        tariff_class: builtins.str | None = ...,
+        is_empty: builtins.bool | None = ...,
+        source: builtins.str | None = ...,
+        source_year: builtins.int | None = ...,
+        confidence: global___Confidence.ValueType | None = ...,
+        notes: builtins.str | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_is_empty", b"_is_empty", "_notes", b"_notes", "_position", b"_position", "_source", b"_source", "_source_year", b"_source_year", "_tariff_class", b"_tariff_class", "amount", b"amount", "confidence", b"confidence", "is_empty", b"is_empty", "notes", b"notes", "position", b"position", "source", b"source", "source_year", b"source_year", "tariff_class", b"tariff_class"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_is_empty", b"_is_empty", "_notes", b"_notes", "_position", b"_position", "_source", b"_source", "_source_year", b"_source_year", "_tariff_class", b"_tariff_class", "amount", b"amount", "base", b"base", "confidence", b"confidence", "is_empty", b"is_empty", "name", b"name", "notes", b"notes", "position", b"position", "source", b"source", "source_year", b"source_year", "surcharge_id", b"surcharge_id", "tariff_class", b"tariff_class", "tariff_id", b"tariff_id"]) -> None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_is_empty", b"_is_empty"]) -> typing.Literal["is_empty"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_notes", b"_notes"]) -> typing.Literal["notes"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_position", b"_position"]) -> typing.Literal["position"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source", b"_source"]) -> typing.Literal["source"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source_year", b"_source_year"]) -> typing.Literal["source_year"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_tariff_class", b"_tariff_class"]) -> typing.Literal["tariff_class"] | None: ...
+
+global___Surcharge = Surcharge
+
+@typing.final
+class Regime(google.protobuf.message.Message):
+    """A named choice of tariffs, such as each carrier's own or one for all."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    REGIME_ID_FIELD_NUMBER: builtins.int
+    NAME_FIELD_NUMBER: builtins.int
+    IS_DEFAULT_FIELD_NUMBER: builtins.int
+    SOURCE_FIELD_NUMBER: builtins.int
+    SOURCE_YEAR_FIELD_NUMBER: builtins.int
+    CONFIDENCE_FIELD_NUMBER: builtins.int
+    NOTES_FIELD_NUMBER: builtins.int
+    regime_id: builtins.str
+    """Identifies the regime: an id, unique among the regimes. Required."""
+    name: builtins.str
+    """Name for people. Required."""
+    is_default: builtins.bool
+    """Whether plans are made under it where none is asked for; of one regime only. Unset
+    is false.
+    """
+    source: builtins.str
+    """Where the figures come from, an address or a citation of at most 2,000
+    characters. Unset is unstated.
+    """
+    source_year: builtins.int
+    """Year of the source, 1900 to 2200. Unset is unstated."""
+    confidence: global___Confidence.ValueType
+    """How far the figures can be trusted. Unset is unstated."""
+    notes: builtins.str
+    """Free text for the reader, at most 2,000 characters. Unset is none."""
+    def __init__(
+        self,
+        *,
+        regime_id: builtins.str = ...,
+        name: builtins.str = ...,
+        is_default: builtins.bool = ...,
+        source: builtins.str | None = ...,
+        source_year: builtins.int | None = ...,
+        confidence: global___Confidence.ValueType | None = ...,
+        notes: builtins.str | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "confidence", b"confidence", "notes", b"notes", "source", b"source", "source_year", b"source_year"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "confidence", b"confidence", "is_default", b"is_default", "name", b"name", "notes", b"notes", "regime_id", b"regime_id", "source", b"source", "source_year", b"source_year"]) -> None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_notes", b"_notes"]) -> typing.Literal["notes"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source", b"_source"]) -> typing.Literal["source"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source_year", b"_source_year"]) -> typing.Literal["source_year"] | None: ...
+
+global___Regime = Regime
+
+@typing.final
+class RegimeTariff(google.protobuf.message.Message):
+    """A tariff that holds under a regime. Where several hold for one leg and class, the
+    one of the lowest rank charges. A dataset without regimes applies all its tariffs,
+    haul tariffs first.
+    """
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    REGIME_ID_FIELD_NUMBER: builtins.int
+    TARIFF_ID_FIELD_NUMBER: builtins.int
+    RANK_FIELD_NUMBER: builtins.int
+    SOURCE_FIELD_NUMBER: builtins.int
+    SOURCE_YEAR_FIELD_NUMBER: builtins.int
+    CONFIDENCE_FIELD_NUMBER: builtins.int
+    NOTES_FIELD_NUMBER: builtins.int
+    regime_id: builtins.str
+    """`regime_id` of the regime. Required."""
+    tariff_id: builtins.str
+    """`tariff_id` of the tariff; with the regime it identifies the row. Required."""
+    rank: builtins.int
+    """Which one charges, where several tariffs hold: the lowest; 1 to 999. Unset is 1."""
+    source: builtins.str
+    """Where the figures come from, an address or a citation of at most 2,000
+    characters. Unset is unstated.
+    """
+    source_year: builtins.int
+    """Year of the source, 1900 to 2200. Unset is unstated."""
+    confidence: global___Confidence.ValueType
+    """How far the figures can be trusted. Unset is unstated."""
+    notes: builtins.str
+    """Free text for the reader, at most 2,000 characters. Unset is none."""
+    def __init__(
+        self,
+        *,
+        regime_id: builtins.str = ...,
+        tariff_id: builtins.str = ...,
+        rank: builtins.int | None = ...,
+        source: builtins.str | None = ...,
+        source_year: builtins.int | None = ...,
+        confidence: global___Confidence.ValueType | None = ...,
+        notes: builtins.str | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_rank", b"_rank", "_source", b"_source", "_source_year", b"_source_year", "confidence", b"confidence", "notes", b"notes", "rank", b"rank", "source", b"source", "source_year", b"source_year"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_rank", b"_rank", "_source", b"_source", "_source_year", b"_source_year", "confidence", b"confidence", "notes", b"notes", "rank", b"rank", "regime_id", b"regime_id", "source", b"source", "source_year", b"source_year", "tariff_id", b"tariff_id"]) -> None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_notes", b"_notes"]) -> typing.Literal["notes"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_rank", b"_rank"]) -> typing.Literal["rank"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source", b"_source"]) -> typing.Literal["source"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source_year", b"_source_year"]) -> typing.Literal["source_year"] | None: ...
+
+global___RegimeTariff = RegimeTariff
 
 @typing.final
 class ExchangeRate(google.protobuf.message.Message):
