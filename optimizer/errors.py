@@ -5,6 +5,7 @@
     OptimizerError
     ├── InvalidDatasetError     INVALID_DATASET      the dataset cannot be planned
     ├── UnknownDatasetError     DATASET_NOT_FOUND    no stored dataset has the name
+    ├── UnknownRegimeError      UNKNOWN_REGIME       the dataset has no such regime
     ├── InvalidRequestError     INVALID_REQUEST      a field of the request is unusable
     ├── ResultNotCertifiedError RESULT_NOT_CERTIFIED a plan failed its own proof
     ├── SolverFailedError       SOLVER_FAILED        the solver gave no usable answer
@@ -97,6 +98,24 @@ class InvalidRequestError(OptimizerError):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
+
+
+class UnknownRegimeError(OptimizerError):
+    """A regime was asked for that the dataset does not have.
+
+    Attributes
+    ----------
+    regime_id, known
+        What was asked for, and the regimes of the dataset.
+    """
+
+    reason: ClassVar[str] = "UNKNOWN_REGIME"
+
+    def __init__(self, regime_id: str, known: Sequence[str]) -> None:
+        choices = ", ".join(map(repr, known)) or "none"
+        super().__init__(f"the dataset has no regime {regime_id!r}; it has {choices}")
+        self.regime_id = regime_id
+        self.known = tuple(known)
 
 
 class ResultNotCertifiedError(OptimizerError):

@@ -356,7 +356,7 @@ def change(table, row_id, **cells):
 
 def add(table, **cells):
     """Add a row."""
-    return lambda tables: tables[table].append(cells)
+    return lambda tables: tables[table].append(dict(cells))
 
 
 def double(table, row_id, **cells):

@@ -22,6 +22,7 @@ def small_result():
     plan = plan_pb2.Plan(
         dataset_id="line",
         dataset_digest="d" * 64,
+        regime_id="own",
         currency_code="USD",
         total_cost=usd(1500),
         cost_by_component=[

@@ -306,6 +306,7 @@ TARIFFS = [
         change("tariffs", "sea-2025", valid_to="2025-01-31"),
         double("tariffs", "sea-2025", tariff_id="sea-new", valid_from="2025-02-01"),
         change("tariffs", "sea-new", valid_to=None),
+        add("regime_tariffs", regime_id="own", tariff_id="sea-new"),
         double("rates", "handling", rate_id="h2", tariff_id="sea-new", rate="1"),
         double("rates", "sea", rate_id="s2", tariff_id="sea-new"),
     ),

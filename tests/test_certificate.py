@@ -28,7 +28,7 @@ def solved():
 
 
 def assembled(graph, solution):
-    return assemble_plan(graph, solution, Books.of(graph, Memory()))
+    return assemble_plan(graph, solution, Books.of(graph, Memory(), "", None))
 
 
 def test_optimal_answer_is_certified(solved):

@@ -23,7 +23,11 @@ from optimizer.domain.dataset import ROW_TABLES, TABLES, Dataset
 from optimizer.domain.problems import ProblemCode, Severity
 from optimizer.tables.reading import read_dataset
 
-WARNINGS = {ProblemCode.UNREACHABLE_DEMAND, ProblemCode.UNUSED_RESOURCE}
+WARNINGS = {
+    ProblemCode.UNREACHABLE_DEMAND,
+    ProblemCode.UNUSED_RESOURCE,
+    ProblemCode.UNPRICED_HAUL,
+}
 
 
 def test_the_base_has_no_problem():

@@ -29,6 +29,7 @@ RAISED = [
     errors.UnknownDatasetError(
         "datasets/midle-corridor", ["datasets/middle-corridor", "datasets/test"]
     ),
+    errors.UnknownRegimeError("unifed", ["national", "unified"]),
     errors.InvalidRequestError(
         "source", "it is missing; give dataset_name, dataset or file"
     ),

@@ -61,6 +61,15 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
             "are all or nothing in full or not at all.",
         ),
     ] = False,
+    regime: Annotated[
+        str | None,
+        typer.Option(
+            "--regime",
+            metavar="ID",
+            help="Which of the dataset's tariffs hold, such as one for all instead of "
+            "each carrier's own; the dataset's default if not given.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Plan DATASET at least cost: what is carried where, what does not fit, and why.
@@ -73,6 +82,7 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
         time_limit=None if time_limit is None else timedelta(seconds=time_limit),
         relative_gap=relative_gap,
         integer_decisions=integer,
+        regime_id=regime,
     )
     with reporting(as_json=as_json), hinting(dataset):
         with phases() as show_phase:

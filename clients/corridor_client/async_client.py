@@ -70,7 +70,7 @@ class AsyncClient:
         if self._server is not None:
             await asyncio.to_thread(self._server.stop)
 
-    async def optimize_plan(
+    async def optimize_plan(  # noqa: PLR0913 - a parameter for each option
         self,
         dataset: DatasetSource,
         *,
@@ -78,6 +78,7 @@ class AsyncClient:
         relative_gap: float | None = None,
         integer_decisions: bool = False,
         warm_start: bool = False,
+        regime_id: str | None = None,
     ) -> PlanResult:
         """Make the plan of least cost."""
         call = await asyncio.to_thread(
@@ -87,6 +88,7 @@ class AsyncClient:
             relative_gap=relative_gap,
             integer_decisions=integer_decisions,
             warm_start=warm_start,
+            regime_id=regime_id,
         )
         return await self._answer(call)
 

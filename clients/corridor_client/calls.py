@@ -66,13 +66,14 @@ class Call[Request: Message, Response: Message, Result]:
         return (timeout + self.extra_time).total_seconds()
 
 
-def optimize_plan(
+def optimize_plan(  # noqa: PLR0913 - a parameter for each option
     dataset: DatasetSource,
     *,
     time_limit: timedelta | None = None,
     relative_gap: float | None = None,
     integer_decisions: bool = False,
     warm_start: bool = False,
+    regime_id: str | None = None,
 ) -> Call[
     plan_service_pb2.OptimizePlanRequest,
     plan_service_pb2.OptimizePlanResponse,
@@ -88,6 +89,8 @@ def optimize_plan(
         request.options.integer_decisions = True
     if warm_start:
         request.options.warm_start = True
+    if regime_id is not None:
+        request.options.regime_id = regime_id
     if relative_gap is not None:
         request.options.relative_gap = relative_gap
     if time_limit is not None:

@@ -92,7 +92,7 @@ class Client:
         if self._server is not None:
             self._server.stop()
 
-    def optimize_plan(
+    def optimize_plan(  # noqa: PLR0913 - a parameter for each option
         self,
         dataset: DatasetSource,
         *,
@@ -100,6 +100,7 @@ class Client:
         relative_gap: float | None = None,
         integer_decisions: bool = False,
         warm_start: bool = False,
+        regime_id: str | None = None,
     ) -> PlanResult:
         """Make the plan of least cost.
 
@@ -120,6 +121,8 @@ class Client:
         warm_start
             Whether the server may begin with what it knows of the dataset's last plan:
             faster, but of several plans that cost the same another may come out.
+        regime_id
+            Which of the dataset's tariffs hold; None is its default regime.
 
         Returns
         -------
@@ -133,6 +136,8 @@ class Client:
             When the dataset has errors.
         DatasetNotFoundError
             When no stored dataset has the name.
+        InvalidRequestError
+            When the dataset has no such regime.
         """
         return self._answer(
             calls.optimize_plan(
@@ -141,6 +146,7 @@ class Client:
                 relative_gap=relative_gap,
                 integer_decisions=integer_decisions,
                 warm_start=warm_start,
+                regime_id=regime_id,
             )
         )
 

@@ -18,6 +18,7 @@ ERROR_OF_REASON: dict[str, type[errors.CorridorError]] = {
     "INVALID_DATASET": errors.InvalidDatasetError,
     "AMOUNT_TOO_LARGE": errors.InvalidDatasetError,
     "INVALID_REQUEST": errors.InvalidRequestError,
+    "UNKNOWN_REGIME": errors.InvalidRequestError,
     "INVALID_PAGE_TOKEN": errors.InvalidRequestError,
     "DATASET_NOT_FOUND": errors.DatasetNotFoundError,
     "DATASET_EXISTS": errors.DatasetExistsError,

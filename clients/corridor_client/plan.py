@@ -274,6 +274,8 @@ class Plan:
     ----------
     dataset_id, dataset_digest
         What was planned.
+    regime_id
+        Regime whose tariffs held; None where the dataset has none.
     currency_code
         Money of every cost and price, ISO 4217.
     total_cost
@@ -298,6 +300,7 @@ class Plan:
 
     dataset_id: str
     dataset_digest: str
+    regime_id: str | None
     currency_code: str
     total_cost: Decimal
     cost_by_component: tuple[CostShare, ...]

@@ -72,7 +72,8 @@ def assemble_plan(
     require_proof(certificate, gap_asked if is_exact else math.inf)
     return Plan(
         dataset_id=dataset.header.dataset_id,
-        dataset_digest=dataset.digest(books.memory),
+        dataset_digest=books.dataset_digest,
+        regime_id=books.regime_id,
         currency_code=dataset.header.currency_code,
         total_cost=round_money(ledger.total),
         cost_by_component=ledger.shares(lambda component, _: component),

@@ -26,18 +26,25 @@ class Books:
         Knows what they take of resources.
     flow_book
         Adds them up.
-    memory
-        What else is known.
+    dataset_digest, regime_id
+        Digest of the dataset with all its tariffs, and which of them hold.
     """
 
     journeys: Journeys
     repricer: Repricer
     load_book: LoadBook
     flow_book: FlowBook
-    memory: Memory
+    dataset_digest: str
+    regime_id: str | None
 
     @classmethod
-    def of(cls, graph: StateGraph, memory: Memory) -> Self:
+    def of(
+        cls,
+        graph: StateGraph,
+        memory: Memory,
+        dataset_digest: str,
+        regime_id: str | None,
+    ) -> Self:
         """Open the books of a graph's dataset; those of the same rows are kept."""
         dataset = graph.dataset
         named = dataset.only("nodes", "legs", "transfers", "commodities")
@@ -48,5 +55,6 @@ class Books:
             memory.recall(Repricer, dataset.only(*PRICED_TABLES)),
             memory.recall(LoadBook, taken, measures),
             memory.recall(FlowBook),
-            memory,
+            dataset_digest,
+            regime_id,
         )

@@ -8,6 +8,7 @@ from optimizer.analysis.books import Books
 from optimizer.analysis.conflicts import find_conflict
 from optimizer.domain.checks import check_rows
 from optimizer.domain.dataset import Dataset
+from optimizer.domain.demands import DemandEnds
 from optimizer.domain.memory import Memory
 from optimizer.domain.plan import Plan
 from optimizer.domain.plan_result import (
@@ -28,25 +29,32 @@ from optimizer.solve.path_flow_solve import EngineRun, solve_path_flow
 from optimizer.solve.solution import Infeasible, Outcome, Solution, Stopped
 from optimizer.tariff.checks import checked_prices
 from optimizer.tariff.price_table import PRICED_TABLES, PriceTable
+from optimizer.tariff.regimes import chosen_regime, under_regime
 
 
 def check(dataset: Dataset) -> tuple[Problem, ...]:
     """Find everything that is wrong with a dataset, warnings included.
 
-    Tariffs are looked at only when the rows fit together.
+    Tariffs are looked at only when the rows fit together, first those of the default
+    regime, and those of others only when these are sound.
     """
-    return _checked(dataset, Memory())[1]
-
-
-def _checked(
-    dataset: Dataset, memory: Memory
-) -> tuple[PriceTable | None, tuple[Problem, ...]]:
-    problems = check_rows(dataset, memory=memory)
+    problems = check_rows(dataset)
     if _has_errors(problems):
-        return None, tuple(problems)
+        return tuple(problems)
+    regimes = sorted(dataset.regimes, key=lambda r: (not r.is_default, r.regime_id))
+    regime_ids: list[str | None] = [regime.regime_id for regime in regimes]
+    for regime_id in regime_ids or [None]:
+        found = _priced(under_regime(dataset, regime_id), Memory())[1]
+        problems += [problem for problem in found if problem not in problems]
+        if _has_errors(problems):
+            break
+    return tuple(problems)
+
+
+def _priced(dataset: Dataset, memory: Memory) -> tuple[PriceTable, list[Problem]]:
     priced = dataset.only(*PRICED_TABLES)
-    prices, tariff_problems = memory.recall(checked_prices, priced)
-    return prices, (*problems, *tariff_problems)
+    ends = DemandEnds.of(dataset.demands)
+    return memory.recall(checked_prices, priced, ends)
 
 
 def optimize_plan(dataset: Dataset, options: PlanOptions) -> PlanResult:
@@ -135,10 +143,15 @@ def optimize_plan_from(
         Called after each round of column generation.
     """
     memory = Memory() if warm_start is None else warm_start.memory.fork()
-    prices, problems = _checked(dataset, memory)
-    if prices is None or _has_errors(problems):
+    problems = check_rows(dataset, memory=memory)
+    if _has_errors(problems):
         raise InvalidDatasetError(problems)
-    graph = build_state_graph(dataset, prices, memory)
+    regime_id = chosen_regime(dataset, options.regime_id)
+    prices, tariff_problems = _priced(under_regime(dataset, regime_id), memory)
+    problems += tariff_problems
+    if _has_errors(problems):
+        raise InvalidDatasetError(problems)
+    graph = build_state_graph(under_regime(dataset, regime_id), prices, memory)
     structure = graph.problem.structure_digest()
     is_known = warm_start is not None and warm_start.structure == structure
     if options.formulation is Formulation.LEG_FLOW:
@@ -162,7 +175,8 @@ def optimize_plan_from(
         )
     else:
         relaxed = tuple(_relaxed_decisions(dataset))
-    result = _result(graph, outcome, options, (*problems, *relaxed), memory)
+    books = Books.of(graph, memory, dataset.digest(memory), regime_id)
+    result = _result(graph, outcome, options, (*problems, *relaxed), books)
     start = None if run.start is None else WarmStart(structure, run.start, memory)
     return PlanRun(result, start)
 
@@ -198,12 +212,11 @@ def _result(
     outcome: Outcome,
     options: PlanOptions,
     problems: tuple[Problem, ...],
-    memory: Memory,
+    books: Books,
 ) -> PlanResult:
     statistics = _statistics(graph, outcome)
     match outcome:
         case Solution():
-            books = Books.of(graph, memory)
             plan = assemble_plan(graph, outcome, books, options.relative_gap)
             return _planned(plan, outcome, options, problems, statistics)
         case Infeasible():

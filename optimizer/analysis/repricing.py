@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 from weakref import WeakKeyDictionary
 
+from optimizer.analysis.haul_lines import CostLine, HaulLines
 from optimizer.analysis.journeys import Journey
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
@@ -18,25 +19,6 @@ from optimizer.tariff.exchange import ExchangeTable
 from optimizer.tariff.price_table import pricing_days
 from optimizer.tariff.pricing import multiplicand
 from optimizer.tariff.rate_book import Element, RateBook
-
-
-@dataclass(frozen=True, slots=True)
-class CostLine:
-    """Money that one unit pays for one step.
-
-    Attributes
-    ----------
-    component
-        What it is paid for.
-    carrier_id
-        Who earns it; empty where nobody does.
-    amount
-        Money of the dataset's currency per unit, exact.
-    """
-
-    component: CostComponent
-    carrier_id: str
-    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +72,7 @@ class Repricer:
             **{(StepKind.TRANSFER, t.transfer_id): t for t in dataset.transfers},
             **{(StepKind.WAIT, node.node_id): node for node in dataset.nodes},
         }
+        self._hauls = HaulLines(dataset, self._book, self._day_of)
         self._prices: dict[tuple[StepKind, str, str, str | date], StepPrice] = {}
         self._journeys: WeakKeyDictionary[Journey, JourneyPrice] = WeakKeyDictionary()
 
@@ -107,7 +90,7 @@ class Repricer:
         return known
 
     def _price_journey(self, journey: Journey) -> JourneyPrice:
-        steps = tuple(self._step_price(s, journey.commodity) for s in journey.steps)
+        steps = self._step_prices(journey)
         sums: dict[tuple[CostComponent, str], Decimal] = {}
         with localcontext(EXACT):
             for step in steps:
@@ -116,6 +99,22 @@ class Repricer:
                     sums[key] = sums.get(key, _ZERO) + line.amount
             lines = tuple(CostLine(*key, amount) for key, amount in sums.items())
             return JourneyPrice(steps, lines, sum(sums.values(), start=_ZERO))
+
+    def _step_prices(self, journey: Journey) -> tuple[StepPrice, ...]:
+        """Price each step; the charge of a haul is spread over its legs."""
+        of_hauls = self._hauls.lines(journey)
+        prices = []
+        for index, step in enumerate(journey.steps):
+            line = of_hauls.get(index)
+            if line is None:
+                prices.append(self._step_price(step, journey.commodity))
+            else:
+                time_value = self._time_value(step, journey.commodity)
+                lines = (line,) if time_value is None else (line, time_value)
+                with localcontext(EXACT):
+                    amount = sum((li.amount for li in lines), start=_ZERO)
+                prices.append(StepPrice(lines, amount))
+        return tuple(prices)
 
     def _step_price(self, step: PathStep, commodity: Commodity) -> StepPrice:
         # What moves pays the same in all periods with the same tariffs; what stands

@@ -1,11 +1,38 @@
 """What wants to move."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Annotated, Self
 
 from pydantic import model_validator
 
 from optimizer.domain.quantities import Day, Id, MoneyAmount, PositiveQuantity, Unit
 from optimizer.domain.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class DemandEnds:
+    """Where which commodities enter and leave the network.
+
+    Attributes
+    ----------
+    origins, destinations
+        Nodes and commodities, by their ids.
+    """
+
+    origins: frozenset[tuple[str, str]] = frozenset()
+    destinations: frozenset[tuple[str, str]] = frozenset()
+
+    @classmethod
+    def of(cls, demands: Iterable["Demand"]) -> Self:
+        """Return where some demands start and end."""
+        ends = [
+            (d.origin_node_id, d.destination_node_id, d.commodity_id) for d in demands
+        ]
+        return cls(
+            frozenset((origin, commodity) for origin, _, commodity in ends),
+            frozenset((destination, commodity) for _, destination, commodity in ends),
+        )
 
 
 class Demand(Record):

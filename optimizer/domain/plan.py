@@ -321,6 +321,8 @@ class Plan:
     ----------
     dataset_id, dataset_digest
         What was planned.
+    regime_id
+        Regime whose tariffs held; None where the dataset has none.
     currency_code
         Money of every cost and price.
     total_cost
@@ -345,6 +347,7 @@ class Plan:
 
     dataset_id: str
     dataset_digest: str
+    regime_id: str | None
     currency_code: str
     total_cost: Decimal
     cost_by_component: tuple[CostShare, ...]

@@ -5,6 +5,7 @@ import numpy as np
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
 from optimizer.formulation.arrays import FloatArray
+from optimizer.formulation.haul_costs import CHARGED_IN_HAULS, HaulCosts
 from optimizer.formulation.layout import Layout
 from optimizer.formulation.open_arcs import OpenArcs
 from optimizer.formulation.places import STANDING, Link, LinkKind
@@ -45,8 +46,7 @@ def arc_costs(dataset: Dataset, layout: Layout, prices: PriceTable) -> FloatArra
             # Periods with the same tariffs share one object.
             tariffs = id(prices.freight[period])
             if tariffs not in known:
-                charges = _charges_on(prices, period)
-                known[tariffs] = _link_costs(dataset, links, charges, commodity)
+                known[tariffs] = _link_costs(dataset, layout, prices, period, commodity)
             arcs = np.flatnonzero(layout.arc_departures == period)
             costs[row, arcs] = known[tariffs][layout.arc_links[arcs]] * times[arcs]
     return costs
@@ -62,15 +62,20 @@ def _charges_on(prices: PriceTable, period: int) -> dict[LinkKind, Charges]:
 
 def _link_costs(
     dataset: Dataset,
-    links: list[Link],
-    charges: dict[LinkKind, Charges],
+    layout: Layout,
+    prices: PriceTable,
+    period: int,
     commodity: Commodity,
 ) -> FloatArray:
     """Return what a unit costs on each link, or per day where it stands."""
+    charges = _charges_on(prices, period)
+    hauls = HaulCosts(dataset, layout, prices, commodity.commodity_id)
     day = float(commodity.time_value_per_unit_day)
-    costs = np.zeros(len(links))
-    for index, link in enumerate(links):
-        if link.kind in charges:
+    costs = np.zeros(len(layout.links))
+    for index, link in enumerate(layout.links):
+        if link.haul is not None and link.kind in CHARGED_IN_HAULS:
+            costs[index] = hauls.cost(link, link.haul)
+        elif link.kind in charges:
             key = (link_element_id(dataset, link), commodity.commodity_id)
             charge = charges[link.kind].get(key)
             costs[index] = np.inf if charge is None else float(charge.amount)

@@ -6,16 +6,19 @@ from functools import cached_property
 import numpy as np
 
 from optimizer.domain.dataset import Dataset
+from optimizer.domain.demands import DemandEnds
 from optimizer.formulation.arrays import IntArray
+from optimizer.formulation.haul_places import HaulLayer
 from optimizer.formulation.places import (
     STANDING,
-    Gates,
     Link,
+    LinkKind,
     Place,
     links_of,
     places_of,
 )
 from optimizer.formulation.timetable import Timetable
+from optimizer.tariff.haul_table import HaulNetwork
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +34,8 @@ class Layout:
         The periods.
     places, links
         Places and the links between them.
+    hauls
+        Networks of tariffs that charge by the haul.
     arc_links, arc_departures, arc_arrivals
         Link, period of departure and of arrival of each arc, shape ``(n_arcs,)``.
     """
@@ -38,6 +43,7 @@ class Layout:
     timetable: Timetable
     places: list[Place]
     links: list[Link]
+    hauls: tuple[HaulNetwork, ...]
     arc_links: IntArray
     arc_departures: IntArray
     arc_arrivals: IntArray
@@ -57,34 +63,47 @@ class Layout:
         return heads
 
 
-def lay_out(dataset: Dataset, gates: Gates) -> Layout:
+def lay_out(
+    dataset: Dataset, ends: DemandEnds, hauls: tuple[HaulNetwork, ...]
+) -> Layout:
     """Expand a network over its periods.
 
     Parameters
     ----------
     dataset
         Nodes, legs, transfers and periods.
-    gates
-        Nodes where cargo enters and leaves.
+    ends
+        Where cargo enters and leaves.
+    hauls
+        Networks of tariffs that charge by the haul.
     """
     timetable = Timetable(dataset)
-    places = places_of(dataset, gates)
-    links = links_of(dataset, places, with_time=len(timetable) > 1)
-    return Layout(timetable, places, links, *_expand(links, timetable))
+    with_time = len(timetable) > 1
+    places = places_of(dataset, ends)
+    links = links_of(dataset, places, with_time=with_time)
+    HaulLayer(dataset, places, links, with_time).add(hauls)
+    return Layout(timetable, places, links, hauls, *_expand(links, timetable, hauls))
 
 
 def _expand(
-    links: list[Link], timetable: Timetable
+    links: list[Link], timetable: Timetable, hauls: tuple[HaulNetwork, ...]
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Start every link in every period from which it arrives within the horizon."""
     arcs = []
     for period in range(len(timetable)):
         for index, link in enumerate(links):
             arrival = _arrival(link, period, timetable)
-            if arrival is not None:
+            if arrival is not None and _may_start(link, period, hauls):
                 arcs.append((index, period, arrival))
     table = np.array(arcs, dtype=np.int64).reshape(-1, 3)
     return table[:, 0], table[:, 1], table[:, 2]
+
+
+def _may_start(link: Link, period: int, hauls: tuple[HaulNetwork, ...]) -> bool:
+    """Whether a link is there in a period: a haul starts at the prices of its copy."""
+    if link.kind is not LinkKind.HAUL_ENTRY or link.haul is None:
+        return True
+    return period in hauls[link.haul.network].periods
 
 
 def _arrival(link: Link, period: int, timetable: Timetable) -> int | None:

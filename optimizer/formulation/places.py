@@ -1,12 +1,10 @@
 """Where cargo can stand, and every way to get from one place to another."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Self
 
 from optimizer.domain.dataset import Dataset
-from optimizer.domain.demands import Demand
+from optimizer.domain.demands import DemandEnds
 from optimizer.domain.network import Leg, Mode, Transfer
 
 
@@ -26,6 +24,12 @@ class LinkKind(IntEnum):
     DELIVERED = 6
     """Stays with its receiver until the end of its window."""
 
+    HAUL_ENTRY = 7
+    """Enters the scope of a tariff that charges by the haul."""
+
+    HAUL_EXIT = 8
+    """Leaves it, and pays for the haul."""
+
 
 STANDING = frozenset({LinkKind.WAIT, LinkKind.HOLD, LinkKind.DELIVERED})
 """Links that lead to the next period at the same place."""
@@ -39,16 +43,44 @@ class Gate(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class HaulCopy:
+    """The inside of a haul: the network of a tariff, for cargo that entered at a node.
+
+    Attributes
+    ----------
+    network
+        Position of the network among those of the dataset.
+    entry_node_id
+        Node where the haul started.
+    """
+
+    network: int
+    entry_node_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A node with the mode and gauge by which cargo stands there, or a gate of it.
 
     Cargo leaves an origin gate once and never comes back to it, and never leaves a
     destination gate, so that nobody changes mode at a gate for nothing.
+
+    Attributes
+    ----------
+    node_id, mode, gauge_mm
+        Where, and how it stands there.
+    inside
+        The haul that it is in; None outside of hauls.
+    after_tariff_id
+        Tariff whose haul just ended: another of the same tariff cannot start before
+        some other leg was taken, since cargo that stays in a scope stays in one haul.
     """
 
     node_id: str
     mode: Mode | Gate
     gauge_mm: int | None = None
+    inside: HaulCopy | None = None
+    after_tariff_id: str | None = None
 
     def sort_key(self) -> tuple[str, str, int]:
         """Order of places: by node, then gates before modes."""
@@ -69,6 +101,8 @@ class Link:
         Places, by position.
     transit_days
         Time that it takes; 0 for all but legs and transfers.
+    haul
+        The haul that it is in, starts or ends; None outside of hauls.
     """
 
     kind: LinkKind
@@ -76,34 +110,15 @@ class Link:
     tail: int
     head: int
     transit_days: float = 0.0
+    haul: HaulCopy | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gates:
-    """Nodes where cargo enters and leaves the network.
-
-    Attributes
-    ----------
-    origins, destinations
-        Their ids.
-    """
-
-    origins: frozenset[str]
-    destinations: frozenset[str]
-
-    @classmethod
-    def of(cls, demands: Iterable[Demand]) -> Self:
-        """Return where some demands start and end."""
-        ends = {(d.origin_node_id, d.destination_node_id) for d in demands}
-        return cls(frozenset(o for o, _ in ends), frozenset(d for _, d in ends))
-
-
-def places_of(dataset: Dataset, gates: Gates) -> list[Place]:
-    """List the places of a dataset in their order."""
+def places_of(dataset: Dataset, ends: DemandEnds) -> list[Place]:
+    """List the places of a dataset outside of hauls, in their order."""
     places = {end for leg in dataset.legs for end in leg_ends(leg)}
     places |= {end for t in dataset.transfers for end in transfer_ends(t)}
-    places |= {Place(node_id, Gate.ORIGIN) for node_id in gates.origins}
-    places |= {Place(node_id, Gate.DESTINATION) for node_id in gates.destinations}
+    places |= {Place(node_id, Gate.ORIGIN) for node_id, _ in ends.origins}
+    places |= {Place(node_id, Gate.DESTINATION) for node_id, _ in ends.destinations}
     return sorted(places, key=Place.sort_key)
 
 

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.domain.dataset import Dataset
+from optimizer.domain.demands import DemandEnds
 from optimizer.domain.memory import Memory
 from optimizer.formulation.arc_uses import arc_uses
 from optimizer.formulation.capacity_rows import CapacityRows, capacity_rows
 from optimizer.formulation.costs import priced_arcs
 from optimizer.formulation.flow_problem import Decisions, FlowProblem
 from optimizer.formulation.layout import Layout, lay_out
-from optimizer.formulation.places import Gates, Link
+from optimizer.formulation.places import Link
 from optimizer.formulation.releases import Release, releases_of
+from optimizer.tariff.haul_table import haul_networks
 from optimizer.tariff.price_table import PriceTable
 
 
@@ -65,7 +67,8 @@ def build_state_graph(
     """
     recall = (memory or Memory()).recall
     network = dataset.only(*_NETWORK, "periods")
-    layout = recall(lay_out, network, Gates.of(dataset.demands))
+    ends = DemandEnds.of(dataset.demands)
+    layout = recall(lay_out, network, ends, recall(haul_networks, prices.hauls))
     measures = tuple((r.resource_id, r.measure) for r in dataset.resources)
     priced = dataset.only(*_NETWORK, "commodities")
     open_arcs = recall(priced_arcs, priced, layout, prices)

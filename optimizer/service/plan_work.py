@@ -42,6 +42,7 @@ def optimize_plan(
         time_limit=time_limit,
         relative_gap=gap,
         integer_decisions=request.options.integer_decisions,
+        regime_id=request.options.regime_id or None,
     )
     dataset_id = reading.dataset.header.dataset_id
     start = recent_starts().get(dataset_id) if request.options.warm_start else None

@@ -34,6 +34,7 @@ CODES: dict[type[errors.OptimizerError], int] = {
     errors.InvalidDatasetError: code_pb2.INVALID_ARGUMENT,
     errors.InvalidRequestError: code_pb2.INVALID_ARGUMENT,
     errors.UnknownDatasetError: code_pb2.NOT_FOUND,
+    errors.UnknownRegimeError: code_pb2.NOT_FOUND,
     errors.ResultNotCertifiedError: code_pb2.INTERNAL,
     errors.SolverFailedError: code_pb2.INTERNAL,
     errors.AmountTooLargeError: code_pb2.INVALID_ARGUMENT,

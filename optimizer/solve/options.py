@@ -35,6 +35,8 @@ class PlanOptions:
         shadow prices of a plan are as exact as its gap.
     formulation
         Which program is solved.
+    regime_id
+        Which of the dataset's tariffs hold; None is its default regime.
     integer_decisions
         Whether runs come in whole numbers and demands that are all or nothing are so.
         Otherwise both may be fractions, which is faster and never costs more.
@@ -49,6 +51,7 @@ class PlanOptions:
     relative_gap: float = 1e-9
     formulation: Formulation = Formulation.PATH_FLOW
     integer_decisions: bool = False
+    regime_id: str | None = None
 
     def __post_init__(self) -> None:
         if not timedelta(0) < self.time_limit <= LONGEST_TIME_LIMIT:

@@ -5,6 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from optimizer.domain.dataset import Dataset
+from optimizer.domain.demands import DemandEnds
 from optimizer.domain.network import Mode, Transfer
 from optimizer.domain.problems import Problem, ProblemCode
 from optimizer.tariff.price_table import Charges, PriceTable, price
@@ -13,15 +14,19 @@ type Side = tuple[Mode, int | None]
 """Mode and gauge by which cargo stands at a node."""
 
 
-def checked_prices(dataset: Dataset) -> tuple[PriceTable, list[Problem]]:
+def checked_prices(
+    dataset: Dataset, ends: DemandEnds
+) -> tuple[PriceTable, list[Problem]]:
     """Price a dataset; find what is open but not priced, priced twice, or free to circle.
 
     Parameters
     ----------
     dataset
         A dataset whose rows fit together.
+    ends
+        Where cargo enters and leaves the network.
     """
-    prices, problems = price(dataset)
+    prices, problems = price(dataset, ends)
     return prices, [*problems, *_free_cycles(dataset, prices)]
 
 

@@ -1,15 +1,19 @@
 """Every charge a plan can need, worked out once per set of tariffs in force."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
+from optimizer.domain.demands import DemandEnds
 from optimizer.domain.network import Leg, Node, Transfer
 from optimizer.domain.problems import Problem, ProblemCode
 from optimizer.domain.tariffs import Rate, RateBasis
 from optimizer.tariff.exchange import ExchangeTable
+from optimizer.tariff.governing import Governing
+from optimizer.tariff.haul_book import HaulBook
+from optimizer.tariff.haul_table import HaulPricer, HaulPrices
 from optimizer.tariff.pricing import UnitCharge, multiplicand
 from optimizer.tariff.rate_book import (
     Element,
@@ -35,11 +39,14 @@ class PriceTable:
         For each period, in the order of time, the charges by leg, transfer or node and
         commodity. What is not there is closed, or for storage not offered. Periods with
         the same tariffs share one object.
+    hauls
+        For each period, what hauls pay that start in it; legs of theirs have no freight.
     """
 
     freight: tuple[Charges, ...]
     handling: tuple[Charges, ...]
     storage: tuple[Charges, ...]
+    hauls: tuple[HaulPrices, ...]
 
 
 @dataclass
@@ -51,11 +58,19 @@ class _Pricer:
     exchange: ExchangeTable
     problems: dict[tuple[object, ...], Problem] = field(default_factory=dict)
 
-    def charges(self, elements: tuple[Element, ...], day: date) -> Charges:
+    def charges(
+        self,
+        elements: tuple[Element, ...],
+        day: date,
+        governed: Collection[tuple[str, str]] = (),
+    ) -> Charges:
+        """Price elements on a day, those left out that hauls are charged for."""
         found: Charges = {}
         for element in elements:
             name, offer = element_id(element), self.book.offer(element, day)
             for commodity in open_commodities(self.dataset, element):
+                if (name, commodity.commodity_id) in governed:
+                    continue
                 selection = offer.select(commodity.tariff_class)
                 charge = self._charge(element, commodity, day, selection)
                 if charge is not None:
@@ -97,18 +112,29 @@ PRICED_TABLES = (
     "commodities",
     "tariffs",
     "rates",
+    "tariff_scopes",
+    "goods_classes",
+    "tariff_distances",
+    "haul_rates",
+    "coefficients",
+    "surcharges",
+    "regime_tariffs",
     "exchange_rates",
 )
 """Tables that charges depend on."""
 
 
-def price(dataset: Dataset) -> tuple[PriceTable, list[Problem]]:
+def price(
+    dataset: Dataset, ends: DemandEnds | None = None
+) -> tuple[PriceTable, list[Problem]]:
     """Price everything that is open, for each period.
 
     Parameters
     ----------
     dataset
         A dataset whose rows fit together.
+    ends
+        Where cargo enters and leaves the network; None is as its demands do.
 
     Returns
     -------
@@ -116,20 +142,24 @@ def price(dataset: Dataset) -> tuple[PriceTable, list[Problem]]:
         The charges, and what could not be priced: without problems, every open leg and
         transfer has a charge for each commodity that may use it.
     """
-    pricer = _Pricer(dataset, RateBook(dataset), ExchangeTable(dataset))
+    book, rates = HaulBook(dataset), RateBook(dataset)
+    pricer = _Pricer(dataset, rates, ExchangeTable(dataset))
+    governing = Governing(dataset, book, rates, pricer.problems)
+    ends = DemandEnds.of(dataset.demands) if ends is None else ends
+    haul_pricer = HaulPricer(dataset, book, governing, ends, pricer.problems)
     calendar = dataset.calendar()
     days = pricing_days(dataset, (period.start_date for period in calendar))
-    priced = {
-        day: (
-            pricer.charges(dataset.legs, day),
+    priced = {}
+    for day in dict.fromkeys(days.values()):
+        hauls = haul_pricer.prices(day)
+        priced[day] = (
+            pricer.charges(dataset.legs, day, hauls.governed),
             pricer.charges(dataset.transfers, day),
             pricer.charges(dataset.nodes, day),
+            hauls,
         )
-        for day in dict.fromkeys(days.values())
-    }
     periods = [priced[days[period.start_date]] for period in calendar]
-    freight, handling, storage = zip(*periods, strict=True)
-    return PriceTable(freight, handling, storage), list(pricer.problems.values())
+    return PriceTable(*zip(*periods, strict=True)), list(pricer.problems.values())
 
 
 def open_commodities(dataset: Dataset, element: Element) -> Iterator[Commodity]:

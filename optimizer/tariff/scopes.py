@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from optimizer.domain.hauls import TariffScope
 from optimizer.domain.network import Leg, Node
+from optimizer.domain.scopes import legs_in_scope
 from optimizer.domain.tariffs import Tariff
 
 
@@ -27,20 +28,5 @@ def scope_of(
         Say in which country legs start and end.
     """
     countries = {node.node_id: node.country_code for node in nodes}
-    rows = [row for row in scope_rows if row.tariff_id == tariff.tariff_id]
-    return frozenset(
-        leg.leg_id for leg in legs if any(_selects(row, leg, countries) for row in rows)
-    )
-
-
-def _selects(row: TariffScope, leg: Leg, countries: dict[str, str]) -> bool:
-    ends = (leg.origin_node_id, leg.destination_node_id)
-    return (
-        row.carrier_id in (None, leg.carrier_id)
-        and row.leg_id in (None, leg.leg_id)
-        and row.mode in (None, leg.mode)
-        and (
-            row.country_code is None
-            or all(countries.get(node_id) == row.country_code for node_id in ends)
-        )
-    )
+    rows = (row for row in scope_rows if row.tariff_id == tariff.tariff_id)
+    return legs_in_scope(rows, legs, countries)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from optimizer.domain.checks.calendar import calendar_problems
+from optimizer.domain.checks.haul_scopes import scope_problems
+from optimizer.domain.checks.hauls import haul_problems
 from optimizer.domain.checks.measures import measure_problems
 from optimizer.domain.checks.presence import (
     UNREAD_NAME,
@@ -40,7 +42,8 @@ def check_rows(
     -------
     list[Problem]
         All problems, located by table, row id and column. Whether a demand can reach
-        its destination is only looked at when nothing else is wrong.
+        its destination, and which legs a tariff is for, is only looked at when nothing
+        else is wrong.
     """
     unread = dict.fromkeys(ROW_TABLES, frozenset()) | dict(unread or {})
     problems = list(missing_problems(dataset, unread))
@@ -54,9 +57,11 @@ def check_rows(
         *reference_problems(dataset, unread, recall),
         *calendar_problems(dataset, unread),
         *recall(measure_problems, counted, measures, unread),
+        *haul_problems(dataset, unread),
     ]
     is_sound = not any(unread.values())
     if is_sound and all(p.severity is not Severity.ERROR for p in problems):
         trips = tuple(Trip.of(demand) for demand in dataset.demands)
         problems += recall(reachability_problems, network, trips)
+        problems += scope_problems(dataset)
     return problems

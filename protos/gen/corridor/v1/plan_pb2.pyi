@@ -107,6 +107,7 @@ class Plan(google.protobuf.message.Message):
 
     DATASET_ID_FIELD_NUMBER: builtins.int
     DATASET_DIGEST_FIELD_NUMBER: builtins.int
+    REGIME_ID_FIELD_NUMBER: builtins.int
     CURRENCY_CODE_FIELD_NUMBER: builtins.int
     TOTAL_COST_FIELD_NUMBER: builtins.int
     COST_BY_COMPONENT_FIELD_NUMBER: builtins.int
@@ -125,6 +126,8 @@ class Plan(google.protobuf.message.Message):
     """SHA-256 of the dataset's canonical form, 64 hexadecimal digits: equal for
     datasets that plan alike.
     """
+    regime_id: builtins.str
+    """Regime whose tariffs held. Unset where the dataset has no regimes."""
     currency_code: builtins.str
     """Money of every cost and price: ISO 4217."""
     @property
@@ -178,6 +181,7 @@ class Plan(google.protobuf.message.Message):
         *,
         dataset_id: builtins.str = ...,
         dataset_digest: builtins.str = ...,
+        regime_id: builtins.str | None = ...,
         currency_code: builtins.str = ...,
         total_cost: google.type.money_pb2.Money | None = ...,
         cost_by_component: collections.abc.Iterable[global___CostShare] | None = ...,
@@ -191,8 +195,9 @@ class Plan(google.protobuf.message.Message):
         bottlenecks: collections.abc.Iterable[global___Bottleneck] | None = ...,
         certificate: global___Certificate | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: typing.Literal["certificate", b"certificate", "total_cost", b"total_cost"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["bottlenecks", b"bottlenecks", "capacities", b"capacities", "certificate", b"certificate", "cost_by_carrier", b"cost_by_carrier", "cost_by_component", b"cost_by_component", "cost_by_country", b"cost_by_country", "currency_code", b"currency_code", "dataset_digest", b"dataset_digest", "dataset_id", b"dataset_id", "demands", b"demands", "flows", b"flows", "paths", b"paths", "total_cost", b"total_cost", "unserved", b"unserved"]) -> None: ...
+    def HasField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "certificate", b"certificate", "regime_id", b"regime_id", "total_cost", b"total_cost"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "bottlenecks", b"bottlenecks", "capacities", b"capacities", "certificate", b"certificate", "cost_by_carrier", b"cost_by_carrier", "cost_by_component", b"cost_by_component", "cost_by_country", b"cost_by_country", "currency_code", b"currency_code", "dataset_digest", b"dataset_digest", "dataset_id", b"dataset_id", "demands", b"demands", "flows", b"flows", "paths", b"paths", "regime_id", b"regime_id", "total_cost", b"total_cost", "unserved", b"unserved"]) -> None: ...
+    def WhichOneof(self, oneof_group: typing.Literal["_regime_id", b"_regime_id"]) -> typing.Literal["regime_id"] | None: ...
 
 global___Plan = Plan
 

@@ -66,6 +66,7 @@ class PlanOptions(google.protobuf.message.Message):
     RELATIVE_GAP_FIELD_NUMBER: builtins.int
     INTEGER_DECISIONS_FIELD_NUMBER: builtins.int
     WARM_START_FIELD_NUMBER: builtins.int
+    REGIME_ID_FIELD_NUMBER: builtins.int
     relative_gap: builtins.float
     """Proven gap, relative to the cost, at which the solve may stop: from 0 to 0.1.
     Unset is 1e-9. The shadow prices of a plan are as exact as its gap.
@@ -79,6 +80,10 @@ class PlanOptions(google.protobuf.message.Message):
     the same `dataset_id` and network, whose capacities, rates and volumes may have been
     others: faster, but of several plans that cost the same another may come out. Unset
     is false: the same dataset gives the same plan.
+    """
+    regime_id: builtins.str
+    """Which of the dataset's tariffs hold: a `regime_id`. Unset is its default regime.
+    One that the dataset does not have is refused with UNKNOWN_REGIME.
     """
     @property
     def time_limit(self) -> google.protobuf.duration_pb2.Duration:
@@ -94,9 +99,13 @@ class PlanOptions(google.protobuf.message.Message):
         relative_gap: builtins.float | None = ...,
         integer_decisions: builtins.bool = ...,
         warm_start: builtins.bool = ...,
+        regime_id: builtins.str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: typing.Literal["_relative_gap", b"_relative_gap", "relative_gap", b"relative_gap", "time_limit", b"time_limit"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_relative_gap", b"_relative_gap", "integer_decisions", b"integer_decisions", "relative_gap", b"relative_gap", "time_limit", b"time_limit", "warm_start", b"warm_start"]) -> None: ...
+    def HasField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "_relative_gap", b"_relative_gap", "regime_id", b"regime_id", "relative_gap", b"relative_gap", "time_limit", b"time_limit"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "_relative_gap", b"_relative_gap", "integer_decisions", b"integer_decisions", "regime_id", b"regime_id", "relative_gap", b"relative_gap", "time_limit", b"time_limit", "warm_start", b"warm_start"]) -> None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_regime_id", b"_regime_id"]) -> typing.Literal["regime_id"] | None: ...
+    @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_relative_gap", b"_relative_gap"]) -> typing.Literal["relative_gap"] | None: ...
 
 global___PlanOptions = PlanOptions
