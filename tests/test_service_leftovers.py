@@ -51,17 +51,21 @@ def plan(server, dataset, timeout=PATIENCE, **options):
     return server.plans.OptimizePlan.future(request, timeout=timeout)
 
 
-def cancelled(server, busy):
+def taken_up(server, busy):
+    """Begin a call once a worker is there for it, and let the worker get into it."""
+    at_rest(server)
     call = plan(server, busy)
     with pytest.raises(grpc.FutureTimeoutError):
-        call.result(timeout=0.3)
-    call.cancel()
+        call.result(timeout=1)
+    return call
+
+
+def cancelled(server, busy):
+    taken_up(server, busy).cancel()
 
 
 def killed(server, busy):
-    call = plan(server, busy)
-    with pytest.raises(grpc.FutureTimeoutError):
-        call.result(timeout=0.3)
+    call = taken_up(server, busy)
     for worker in server.worker_ids():
         os.kill(worker, signal.SIGKILL)
     assert call.exception(timeout=PATIENCE).code() is grpc.StatusCode.INTERNAL
