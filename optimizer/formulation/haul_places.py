@@ -68,11 +68,11 @@ class HaulLayer:
         tariff_ids = dict.fromkeys(network.tariff_id for network in networks)
         for place, copy in starts:
             own = networks[copy.network].tariff_id
-            self._link(LinkKind.HAUL_ENTRY, place, place, copy, outside=place)
+            self._add_entry(place, copy, outside=place)
             for tariff_id in tariff_ids:
                 after = _after(place, tariff_id)
                 if tariff_id != own and after in self._position:
-                    self._link(LinkKind.HAUL_ENTRY, place, place, copy, outside=after)
+                    self._add_entry(place, copy, outside=after)
 
     def _add_copy(self, network: HaulNetwork, copy: HaulCopy) -> list[Place]:
         """Add one copy as far as it is reached; return the places where it starts."""
@@ -133,18 +133,10 @@ class HaulLayer:
         for kind, element, _, head, days in self._legs.get(place, ()):
             self.links.append(Link(kind, element, tail, self._position[head], days))
 
-    def _link(
-        self,
-        kind: LinkKind,
-        place: Place,
-        start: Place,
-        copy: HaulCopy,
-        *,
-        outside: Place,
-    ) -> None:
-        tail, head = self._position[outside], self._place_in(start, copy)
+    def _add_entry(self, place: Place, copy: HaulCopy, *, outside: Place) -> None:
+        tail, head = self._position[outside], self._place_in(place, copy)
         node = self._nodes[place.node_id]
-        self.links.append(Link(kind, node, tail, head, 0.0, copy))
+        self.links.append(Link(LinkKind.HAUL_ENTRY, node, tail, head, 0.0, copy))
 
     def _place_in(self, place: Place, copy: HaulCopy) -> int:
         ends = (place.node_id, place.mode, place.gauge_mm)
