@@ -17,6 +17,7 @@ from corridor_client import (
     InvalidAddressError,
     InvalidRequestError,
 )
+from corridor_client.channels import checked_address
 from fake_server import GET_SERVER_INFO, LIST_DATASETS, failing, fake_server
 
 FILE = DatasetFile("rows.json", b"{}")
@@ -182,8 +183,12 @@ def test_what_is_no_address_is_refused_at_once(address):
     ["localhost:50051", "10.0.0.1:1", "[::1]:65535", "a-b.example:80", "unix:a.sock"],
 )
 def test_addresses_of_both_kinds_are_taken(address):
-    """Connecting waits for the first call."""
+    """They are as they were given, and connecting waits for the first call."""
+    started = time.perf_counter()
     Client(address).close()
+
+    assert time.perf_counter() - started < 1
+    assert checked_address(address) == address
 
 
 def test_a_timeout_of_nothing_is_refused():
