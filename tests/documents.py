@@ -413,11 +413,12 @@ def as_files(tables, encoding="utf-8", **form):
 
 
 def zipped(files):
-    """Zip of files, given by path."""
+    """Zip of files, given by path; the same at whatever time it is made."""
     archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(archive, "w") as target:
         for path, content in files.items():
-            target.writestr(path, content)
+            entry = zipfile.ZipInfo(path)
+            target.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return archive.getvalue()
 
 
