@@ -1,11 +1,15 @@
 """What is recalled is what would be worked out anew."""
 
+import re
+
 import pytest
+from haul_networks import random_network
 from planted import planted
 
 from optimizer.analysis.planning import optimize_plan, optimize_plan_from
 from optimizer.domain.dataset import ROW_TABLES, Dataset
 from optimizer.domain.memory import Memory
+from optimizer.errors import InvalidDatasetError
 from optimizer.solve.options import PlanOptions
 
 
@@ -94,3 +98,36 @@ def scaled(dataset, table, factor):
             changed = {c: v * type(v)(factor) for c, v in numbers.items() if v}
             rows.append(row.model_copy(update=changed))
     return Dataset.of(dataset.header, rows)
+
+
+@pytest.mark.parametrize(
+    "table", ["haul_rates", "tariff_scopes", "legs", "demands", "commodities"]
+)
+@pytest.mark.parametrize("seed", range(8))
+def test_hauls_are_priced_anew_where_their_rows_change(seed, table):
+    """A base plan's receipts do not outlive the rates that they were written from."""
+    base = random_network(seed, capacity=20, period_count=2).dataset
+    start = optimize_plan_from(base, PlanOptions()).start
+    rows = base.rows(table)
+    changes = {
+        "haul_rates": lambda row: {"per_km": row.per_km * 2 + 1},
+        "tariff_scopes": lambda _: {"leg_id": rows[0].leg_id},
+        "legs": lambda row: {"distance_km": row.distance_km * 1.5},
+        "demands": lambda row: {"volume": row.volume * 1.5},
+        "commodities": lambda row: {"wagons_per_unit": row.wagons_per_unit * 2},
+    }
+    changed = base.model_copy(
+        update={table: tuple(r.model_copy(update=changes[table](r)) for r in rows)}
+    )
+    try:
+        fresh = optimize_plan(changed, PlanOptions())
+    except InvalidDatasetError as error:
+        with pytest.raises(InvalidDatasetError, match=re.escape(str(error))):
+            optimize_plan_from(changed, PlanOptions(), warm_start=start)
+        return
+    remembered = optimize_plan_from(changed, PlanOptions(), warm_start=start).result
+
+    assert remembered.warnings == fresh.warnings
+    assert float(remembered.plan.total_cost) == pytest.approx(
+        float(fresh.plan.total_cost), abs=0.02
+    )
