@@ -10,6 +10,7 @@ from networks import FIRST_DAY, PERIOD_DAYS, Network
 from optimizer.analysis.planning import optimize_plan
 from optimizer.domain.hauls import (
     ChargeObject,
+    Coefficient,
     HaulRate,
     Regime,
     RegimeTariff,
@@ -96,6 +97,35 @@ def test_a_haul_pays_what_held_when_it_started():
     assert plan.total_cost == 5 * 10
     periods = [step.departure_period_id for step in plan.paths[0].steps]
     assert periods == ["p0", "p1"]
+
+
+def test_a_season_changes_what_later_periods_pay():
+    """Tariffs and exchange rates are the same all year, and charges are not."""
+    network = Network(period_count=3)
+    network.nodes("a", "b")
+    network.commodity("grain", wagons_per_unit=0.02)
+    network.leg("a-b", "a", "b")
+    haul_tariff(network, "haul", 10)
+    network.add(
+        Coefficient(
+            coefficient_id="thaw",
+            tariff_id="haul",
+            position=1,
+            factor=Decimal(3),
+            first_month=3,
+            last_month=3,
+        )
+    )
+    for period in range(3):
+        start = FIRST_DAY + timedelta(days=PERIOD_DAYS * period)
+        end = start + timedelta(days=PERIOD_DAYS - 1)
+        window = {"earliest_departure": start, "latest_arrival": end}
+        network.demand(f"d{period}", "a", "b", 5, price=1000, **window)
+
+    plan = optimize_plan(network.dataset(), PlanOptions()).plan
+
+    # Periods start on 1 January, 31 January and 2 March.
+    assert [flow.cost_per_unit for flow in plan.paths] == [10, 10, 30]
 
 
 def test_a_regime_says_which_tariff_charges():

@@ -10,6 +10,7 @@ from optimizer.domain.demands import DemandEnds
 from optimizer.domain.network import Leg, Node, Transfer
 from optimizer.domain.problems import Problem, ProblemCode
 from optimizer.domain.tariffs import Rate, RateBasis
+from optimizer.tariff.adjustments import is_in_season
 from optimizer.tariff.exchange import ExchangeTable
 from optimizer.tariff.governing import Governing
 from optimizer.tariff.haul_book import HaulBook
@@ -171,7 +172,7 @@ def open_commodities(dataset: Dataset, element: Element) -> Iterator[Commodity]:
 
 
 def pricing_days(dataset: Dataset, days: Iterable[date]) -> dict[date, date]:
-    """Map days to the first of them with the same tariffs and exchange rates."""
+    """Map days to the first of them with the same tariffs, seasons and exchange rates."""
     exchange = ExchangeTable(dataset)
     first: dict[object, date] = {}
     found = {}
@@ -179,7 +180,8 @@ def pricing_days(dataset: Dataset, days: Iterable[date]) -> dict[date, date]:
         in_force = [t for t in dataset.tariffs if is_in_force(t, day)]
         currencies = sorted({t.currency_code for t in in_force})
         rates = tuple(exchange.rate_on(currency, day) for currency in currencies)
-        prices = (tuple(t.tariff_id for t in in_force), rates)
+        seasons = tuple(is_in_season(c, day.month) for c in dataset.coefficients)
+        prices = (tuple(t.tariff_id for t in in_force), seasons, rates)
         found[day] = first.setdefault(prices, day)
     return found
 
