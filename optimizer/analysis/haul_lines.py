@@ -133,7 +133,7 @@ class HaulLines:
         self, haul: JourneyHaul, commodity: Commodity
     ) -> Iterator[tuple[int, CostLine]]:
         receipt = self.receipt(haul, commodity)
-        left = QUOTIENT.divide(receipt.total, one_vehicle(commodity).units)
+        left = receipt.per_unit
         distances_km = [exact(leg.distance_km) for _, leg in haul.legs]
         with localcontext(EXACT):
             whole, per_unit = sum(distances_km), left

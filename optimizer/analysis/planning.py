@@ -147,11 +147,12 @@ def optimize_plan_from(
     if _has_errors(problems):
         raise InvalidDatasetError(problems)
     regime_id = chosen_regime(dataset, options.regime_id)
-    prices, tariff_problems = _priced(under_regime(dataset, regime_id), memory)
+    holding = under_regime(dataset, regime_id)
+    prices, tariff_problems = _priced(holding, memory)
     problems += tariff_problems
     if _has_errors(problems):
         raise InvalidDatasetError(problems)
-    graph = build_state_graph(under_regime(dataset, regime_id), prices, memory)
+    graph = build_state_graph(holding, prices, memory)
     structure = graph.problem.structure_digest()
     is_known = warm_start is not None and warm_start.structure == structure
     if options.formulation is Formulation.LEG_FLOW:

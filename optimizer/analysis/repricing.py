@@ -6,6 +6,7 @@ Nothing here knows what the solver was told: a plan's cost is what its journeys 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
+from typing import Self
 from weakref import WeakKeyDictionary
 
 from optimizer.analysis.haul_lines import CostLine, HaulLines
@@ -35,6 +36,13 @@ class StepPrice:
 
     lines: tuple[CostLine, ...]
     amount: Decimal
+
+    @classmethod
+    def of(cls, *found: CostLine | None) -> Self:
+        """Add up the lines that there are."""
+        lines = tuple(line for line in found if line is not None)
+        with localcontext(EXACT):
+            return cls(lines, sum((line.amount for line in lines), start=Decimal(0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +110,13 @@ class Repricer:
 
     def _step_prices(self, journey: Journey) -> tuple[StepPrice, ...]:
         """Price each step; the charge of a haul is spread over its legs."""
-        of_hauls = self._hauls.lines(journey)
-        prices = []
-        for index, step in enumerate(journey.steps):
-            line = of_hauls.get(index)
-            if line is None:
-                prices.append(self._step_price(step, journey.commodity))
-            else:
-                time_value = self._time_value(step, journey.commodity)
-                lines = (line,) if time_value is None else (line, time_value)
-                with localcontext(EXACT):
-                    amount = sum((li.amount for li in lines), start=_ZERO)
-                prices.append(StepPrice(lines, amount))
-        return tuple(prices)
+        of_hauls, commodity = self._hauls.lines(journey), journey.commodity
+        return tuple(
+            StepPrice.of(of_hauls[index], self._time_value(step, commodity))
+            if index in of_hauls
+            else self._step_price(step, commodity)
+            for index, step in enumerate(journey.steps)
+        )
 
     def _step_price(self, step: PathStep, commodity: Commodity) -> StepPrice:
         # What moves pays the same in all periods with the same tariffs; what stands
@@ -124,14 +126,10 @@ class Repricer:
         key = (step.kind, step.element_id, commodity.commodity_id, when)
         known = self._prices.get(key)
         if known is None:
-            known = self._prices[key] = self._price(step, commodity)
+            charge = self._charge(step, commodity)
+            known = StepPrice.of(charge, self._time_value(step, commodity))
+            self._prices[key] = known
         return known
-
-    def _price(self, step: PathStep, commodity: Commodity) -> StepPrice:
-        found = (self._charge(step, commodity), self._time_value(step, commodity))
-        lines = tuple(line for line in found if line is not None)
-        with localcontext(EXACT):
-            return StepPrice(lines, sum((line.amount for line in lines), Decimal(0)))
 
     def _charge(self, step: PathStep, commodity: Commodity) -> CostLine | None:
         if step.kind is StepKind.HOLD:

@@ -109,6 +109,10 @@ class Leg(Record):
     tariff_classes: tuple[Id, ...] = ()
     """Tariff classes that the leg is open to. Empty is all."""
 
+    def is_open_to(self, tariff_class: str) -> bool:
+        """Whether goods of a class may use it."""
+        return not self.tariff_classes or tariff_class in self.tariff_classes
+
     @model_validator(mode="after")
     def _joins_two_nodes(self) -> Self:
         if self.origin_node_id == self.destination_node_id:
@@ -153,6 +157,10 @@ class Transfer(Record):
 
     tariff_classes: tuple[Id, ...] = ()
     """Tariff classes that the transfer is open to. Empty is all."""
+
+    def is_open_to(self, tariff_class: str) -> bool:
+        """Whether goods of a class may use it."""
+        return not self.tariff_classes or tariff_class in self.tariff_classes
 
     @model_validator(mode="after")
     def _has_gauges_if_rail(self) -> Self:

@@ -59,7 +59,7 @@ class Governing:
     ) -> Iterator[tuple[str, str]]:
         scopes = {t.tariff_id: self.book.scope(t.tariff_id) for t in tariffs}
         for leg in self.dataset.legs:
-            if leg.tariff_classes and commodity.tariff_class not in leg.tariff_classes:
+            if not leg.is_open_to(commodity.tariff_class):
                 continue
             fitting = [t for t in tariffs if leg.leg_id in scopes[t.tariff_id]]
             if not fitting:

@@ -7,7 +7,7 @@ from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.quantities import EXACT
 from optimizer.domain.tariffs import Tariff
-from optimizer.tariff.consignments import QUOTIENT, Consignment, one_vehicle
+from optimizer.tariff.consignments import Consignment, one_vehicle
 from optimizer.tariff.exchange import ExchangeTable
 from optimizer.tariff.haul_charges import Haul, Tally
 from optimizer.tariff.haul_distances import HaulDistance
@@ -76,7 +76,7 @@ class HaulBook:
         receipt = self.receipt(tariff_id, entry_node_id, exit_node_id, vehicle, day)
         if isinstance(receipt, Unpriced):
             return None
-        return QUOTIENT.divide(receipt.total, vehicle.units)
+        return receipt.per_unit
 
     def receipt(
         self,
@@ -153,6 +153,7 @@ def _receipt(
         distance_km=distance.distance_km,
         is_published_distance=distance.is_published,
         tariff_class=haul.goods.tariff_class,
+        units=tally.units,
         charge_object=tally.charge_object,
         objects=tally.objects,
         lines=tuple(tally.lines),

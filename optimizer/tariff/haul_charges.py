@@ -52,6 +52,8 @@ class Tally:
 
     Attributes
     ----------
+    units
+        Quantity of the commodity that pays.
     charge_object, objects
         What is charged by, and how many of it.
     running
@@ -60,6 +62,7 @@ class Tally:
         How it came about.
     """
 
+    units: Decimal
     charge_object: ChargeObject
     objects: Decimal
     running: Decimal = _ZERO
@@ -118,7 +121,7 @@ class HaulPricer:
             row_id = rates[0].row.haul_rate_id
             column = unknown_column(consignment.commodity, charge_object)
             return self._unknown(row_id, column)
-        tally = Tally(charge_object, objects)
+        tally = Tally(consignment.units, charge_object, objects)
         for rate in rates:
             self._add_base(tally, rate, haul.distance_km)
         return tally

@@ -14,12 +14,12 @@ from optimizer.domain.hauls import (
     TariffDistance,
     TariffScope,
 )
+from optimizer.domain.scopes import legs_in_scope
 from optimizer.domain.tariffs import Tariff, TariffBasis
 from optimizer.tariff.adjustments import AdjustmentTable
 from optimizer.tariff.haul_charges import HaulPricer
 from optimizer.tariff.haul_distances import HaulDistances
 from optimizer.tariff.haul_rates import Goods, RateTable
-from optimizer.tariff.scopes import scope_of
 
 HAUL_BASES = frozenset({TariffBasis.HAUL, TariffBasis.MARGINAL_HAUL})
 """Bases by which a haul is charged as one."""
@@ -57,8 +57,8 @@ class HaulSheet:
     @cached_property
     def scope(self) -> frozenset[str]:
         """Ids of the legs that the tariff charges by the haul."""
-        legs, nodes = self.dataset.legs, self.dataset.nodes
-        return scope_of(self.tariff, self.scope_rows, legs, nodes)
+        countries = {node.node_id: node.country_code for node in self.dataset.nodes}
+        return legs_in_scope(self.scope_rows, self.dataset.legs, countries)
 
     @cached_property
     def distances(self) -> HaulDistances:

@@ -61,8 +61,8 @@ class HaulPrices:
 
 
 @dataclass
-class HaulPricer:
-    """Prices the hauls of a dataset on one day, noting what it cannot price."""
+class DatasetHauls:
+    """The hauls of a dataset, priced day by day, noting what has no price."""
 
     dataset: Dataset
     book: HaulBook
@@ -89,7 +89,9 @@ class HaulPricer:
         if not tariffs:
             return
         name = commodity.commodity_id
-        legs = [leg for leg in self.dataset.legs if is_open(leg, commodity)]
+        legs = [
+            leg for leg in self.dataset.legs if leg.is_open_to(commodity.tariff_class)
+        ]
         origins = {node for node, moved in self.ends.origins if moved == name}
         targets = {node for node, moved in self.ends.destinations if moved == name}
         for tariff_id in sorted(set(tariffs.values())):
@@ -108,7 +110,7 @@ class HaulPricer:
     def _charge(self, haul: Haul, commodity: Commodity, day: date) -> Decimal | None:
         receipt = self.book.receipt(*haul, one_vehicle(commodity), day)
         if isinstance(receipt, HaulReceipt):
-            return self.book.unit_charge(*haul, commodity, day)
+            return receipt.per_unit
         problem = unpriced_haul(receipt, haul, commodity, day)
         # A table of prices by ends is not meant to price every haul.
         is_listed = receipt.code is UnpricedCode.NO_RATE and self._has_listed(haul[0])
@@ -156,11 +158,6 @@ def _networks(prices: HaulPrices, periods: tuple[int, ...]) -> Iterator[HaulNetw
             entries=tuple(sorted({e for t, e, _ in hauls if t == tariff_id})),
             exits=tuple(sorted({x for t, _, x in hauls if t == tariff_id})),
         )
-
-
-def is_open(leg: Leg, commodity: Commodity) -> bool:
-    """Whether a leg is open to the class of a commodity."""
-    return not leg.tariff_classes or commodity.tariff_class in leg.tariff_classes
 
 
 def _reached(entry: str, legs: list[Leg]) -> set[str]:

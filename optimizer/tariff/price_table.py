@@ -14,7 +14,7 @@ from optimizer.tariff.adjustments import is_in_season
 from optimizer.tariff.exchange import ExchangeTable
 from optimizer.tariff.governing import Governing
 from optimizer.tariff.haul_book import HaulBook
-from optimizer.tariff.haul_table import HaulPricer, HaulPrices
+from optimizer.tariff.haul_table import DatasetHauls, HaulPrices
 from optimizer.tariff.pricing import UnitCharge, multiplicand
 from optimizer.tariff.rate_book import (
     Element,
@@ -147,12 +147,12 @@ def price(
     pricer = _Pricer(dataset, rates, ExchangeTable(dataset))
     governing = Governing(dataset, book, rates, pricer.problems)
     ends = DemandEnds.of(dataset.demands) if ends is None else ends
-    haul_pricer = HaulPricer(dataset, book, governing, ends, pricer.problems)
+    dataset_hauls = DatasetHauls(dataset, book, governing, ends, pricer.problems)
     calendar = dataset.calendar()
     days = pricing_days(dataset, (period.start_date for period in calendar))
     priced = {}
     for day in dict.fromkeys(days.values()):
-        hauls = haul_pricer.prices(day)
+        hauls = dataset_hauls.prices(day)
         priced[day] = (
             pricer.charges(dataset.legs, day, hauls.governed),
             pricer.charges(dataset.transfers, day),
@@ -165,9 +165,8 @@ def price(
 
 def open_commodities(dataset: Dataset, element: Element) -> Iterator[Commodity]:
     """Commodities whose tariff class a leg or transfer is open to; all for a node."""
-    classes = () if isinstance(element, Node) else element.tariff_classes
     for commodity in dataset.commodities:
-        if not classes or commodity.tariff_class in classes:
+        if isinstance(element, Node) or element.is_open_to(commodity.tariff_class):
             yield commodity
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from optimizer.domain.hauls import ChargeObject
+from optimizer.tariff.consignments import QUOTIENT
 
 
 class ReceiptLineKind(StrEnum):
@@ -83,6 +84,8 @@ class HaulReceipt:
         Tariff distance, and whether the tariff states it.
     tariff_class
         Class of the goods in this tariff.
+    units
+        Quantity of the commodity that pays.
     charge_object, objects
         What is charged by, and how many of it.
     lines
@@ -105,6 +108,7 @@ class HaulReceipt:
     distance_km: Decimal
     is_published_distance: bool
     tariff_class: str
+    units: Decimal
     charge_object: ChargeObject
     objects: Decimal
     lines: tuple[ReceiptLine, ...]
@@ -113,6 +117,11 @@ class HaulReceipt:
     exchange_rate: Decimal
     exchange_date: date | None
     total: Decimal
+
+    @property
+    def per_unit(self) -> Decimal:
+        """What a unit of the commodity pays, in the dataset's currency, to 28 digits."""
+        return QUOTIENT.divide(self.total, self.units)
 
 
 class UnpricedCode(StrEnum):

@@ -68,7 +68,7 @@ class _Network:
         self._reached: dict[Place, set[Place]] = {}
         elements: list[Leg | Transfer] = [*dataset.legs, *dataset.transfers]
         for element in elements:
-            if element.tariff_classes and tariff_class not in element.tariff_classes:
+            if not element.is_open_to(tariff_class):
                 continue
             tail, head = _ends(element)
             self._onward.setdefault(tail, []).append(head)
