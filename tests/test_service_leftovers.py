@@ -64,10 +64,15 @@ def cancelled(server, busy):
     taken_up(server, busy).cancel()
 
 
+def processor_time(pid):
+    """Clock ticks that a process has run; who solves has run most."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
 def killed(server, busy):
     call = taken_up(server, busy)
-    for worker in server.worker_ids():
-        os.kill(worker, signal.SIGKILL)
+    os.kill(max(server.worker_ids(), key=processor_time), signal.SIGKILL)
     assert call.exception(timeout=PATIENCE).code() is grpc.StatusCode.INTERNAL
 
 
