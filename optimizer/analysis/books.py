@@ -52,7 +52,10 @@ class Books:
         taken = dataset.only("legs", "resource_uses")
         return cls(
             memory.recall(Journeys, named, graph.layout),
-            memory.recall(Repricer, dataset.only(*PRICED_TABLES)),
+            # What steps pay is kept by the step, beyond a change of other rates.
+            memory.recall(
+                Repricer, dataset.only(*PRICED_TABLES), memory.recall(Memory)
+            ),
             memory.recall(LoadBook, taken, measures),
             memory.recall(FlowBook),
             dataset_digest,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from optimizer.analysis.assembly import assemble_plan
 from optimizer.analysis.books import Books
@@ -54,7 +55,8 @@ def check(dataset: Dataset) -> tuple[Problem, ...]:
 def _priced(dataset: Dataset, memory: Memory) -> tuple[PriceTable, list[Problem]]:
     priced = dataset.only(*PRICED_TABLES)
     ends = DemandEnds.of(dataset.demands)
-    return memory.recall(checked_prices, priced, ends)
+    checked = partial(checked_prices, memory=memory)
+    return memory.recall_of(checked_prices, checked, priced, ends)
 
 
 def optimize_plan(dataset: Dataset, options: PlanOptions) -> PlanResult:

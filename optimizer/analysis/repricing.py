@@ -3,7 +3,7 @@
 Nothing here knows what the solver was told: a plan's cost is what its journeys pay.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
 from typing import Self
@@ -13,13 +13,21 @@ from optimizer.analysis.haul_lines import CostLine, HaulLines
 from optimizer.analysis.journeys import Journey
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
+from optimizer.domain.memory import Memory
+from optimizer.domain.network import Leg, Node, Transfer
 from optimizer.domain.plan import CostComponent, PathStep, StepKind
 from optimizer.domain.quantities import EXACT, exact
 from optimizer.formulation.timetable import Timetable
 from optimizer.tariff.exchange import ExchangeTable
 from optimizer.tariff.price_table import pricing_days
 from optimizer.tariff.pricing import multiplicand
-from optimizer.tariff.rate_book import Element, RateBook
+from optimizer.tariff.rate_book import (
+    Element,
+    Offer,
+    OfferedRate,
+    RateBook,
+    element_id,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +73,21 @@ class JourneyPrice:
 
 
 class Repricer:
-    """Prices journeys straight from the rows of a dataset."""
+    """Prices journeys straight from the rows of a dataset.
 
-    def __init__(self, dataset: Dataset) -> None:
+    Parameters
+    ----------
+    dataset
+        Its rows.
+    lines
+        What is known of charges in a dataset much like it.
+    """
+
+    def __init__(self, dataset: Dataset, lines: Memory | None = None) -> None:
+        self._lines = lines or Memory()
         self._book = RateBook(dataset)
-        self._exchange = ExchangeTable(dataset)
+        quoted = dataset.only("exchange_rates")
+        self._exchange = self._lines.recall(ExchangeTable, quoted)
         self._timetable = Timetable(dataset)
         calendar = dataset.calendar()
         self._period_index = {p.period_id: i for i, p in enumerate(calendar)}
@@ -136,20 +154,15 @@ class Repricer:
             return None
         element = self._elements[step.kind, step.element_id]
         day = self._day_of[step.departure_period_id]
-        rate = self._book.select(element, commodity, day).rate
-        if rate is None:
-            msg = f"nothing prices {step.kind} {step.element_id!r} on {day}"
-            raise LookupError(msg)
-        tariff = self._book.tariff_of(rate)
-        times = multiplicand(rate, element, commodity)
-        exchange_rate = self._exchange.rate_on(tariff.currency_code, day)
-        if times is None or exchange_rate is None:
-            msg = f"the rate {rate.rate_id!r} cannot be applied on {day}"
-            raise LookupError(msg)
-        amount = rate.rate * times * exchange_rate
+        line = self._lines.recall_of(
+            (unit_line, step.kind, step.element_id, commodity.commodity_id, day),
+            unit_line,
+            *(element, commodity, day, self._book.offered(element, day)),
+            self._exchange,
+        )
         if step.kind is StepKind.WAIT:
-            amount *= self._standing_days(step)
-        return CostLine(_COMPONENTS[step.kind], tariff.carrier_id, amount)
+            return replace(line, amount=line.amount * self._standing_days(step))
+        return line
 
     def _time_value(self, step: PathStep, commodity: Commodity) -> CostLine | None:
         if commodity.time_value_per_unit_day == 0:
@@ -167,12 +180,40 @@ class Repricer:
         return exact(self._timetable.days_to_next(period))
 
 
+def unit_line(
+    element: Element,
+    commodity: Commodity,
+    day: date,
+    offered: tuple[OfferedRate, ...],
+    exchange: ExchangeTable,
+) -> CostLine:
+    """Return what a unit pays for one leg or transfer, or for a day at a node.
+
+    Raises
+    ------
+    LookupError
+        When no tariff prices it, which a plan never contains.
+    """
+    chosen = Offer(offered).select(commodity.tariff_class).offered
+    if chosen is None:
+        msg = f"nothing prices {element_id(element)!r} on {day}"
+        raise LookupError(msg)
+    rate, tariff = chosen
+    times = multiplicand(rate, element, commodity)
+    exchange_rate = exchange.rate_on(tariff.currency_code, day)
+    if times is None or exchange_rate is None:
+        msg = f"the rate {rate.rate_id!r} cannot be applied on {day}"
+        raise LookupError(msg)
+    amount = rate.rate * times * exchange_rate
+    return CostLine(_COMPONENTS[type(element)], tariff.carrier_id, amount)
+
+
 _ZERO = Decimal(0)
 
 _STANDING = frozenset({StepKind.WAIT, StepKind.HOLD})
 
 _COMPONENTS = {
-    StepKind.LEG: CostComponent.FREIGHT,
-    StepKind.TRANSFER: CostComponent.HANDLING,
-    StepKind.WAIT: CostComponent.STORAGE,
+    Leg: CostComponent.FREIGHT,
+    Transfer: CostComponent.HANDLING,
+    Node: CostComponent.STORAGE,
 }

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -96,6 +96,12 @@ class Dataset(BaseModel):
         rows = {table: getattr(self, table) for table in tables}
         return Dataset.model_construct(header=self.header, **rows)
 
+    @staticmethod
+    def of_table(table: str, rows: tuple[Record, ...]) -> "Dataset":
+        """Return a dataset of the rows of one table and nothing else, not even a header."""
+        tables: dict[str, Any] = {table: rows}
+        return Dataset.model_construct(**tables)
+
     def rows(self, table: str) -> tuple[Record, ...]:
         """Rows of the table of that name; the header is the one row of ``dataset``."""
         if table == HEADER_TABLE.name:
@@ -146,7 +152,7 @@ class Dataset(BaseModel):
         """
         recall = (memory or Memory()).recall
         parts = [recall(_digest_of_header, self.header)]
-        parts += [recall(_DIGESTS[name], self.only(name)) for name in ROW_TABLES]
+        parts += [recall(_DIGESTS[name], self.rows(name)) for name in ROW_TABLES]
         return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 
@@ -233,8 +239,8 @@ def _digest_of_header(header: Header) -> str:
     return _hashed(header.model_dump_json(exclude_none=True, exclude=set(PROVENANCE)))
 
 
-def _digest_of_table(name: str, dataset: Dataset) -> str:
-    text = dataset.model_dump_json(
+def _digest_of_table(name: str, rows: tuple[Record, ...]) -> str:
+    text = Dataset.of_table(name, rows).model_dump_json(
         exclude_none=True,
         include={name: True},
         exclude={name: {"__all__": set(PROVENANCE)}},

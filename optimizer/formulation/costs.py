@@ -1,8 +1,11 @@
 """What a unit costs on each arc: its charge and the value of its owner's time."""
 
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 
-from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
 from optimizer.formulation.arrays import FloatArray
 from optimizer.formulation.haul_costs import CHARGED_IN_HAULS, HaulCosts
@@ -40,16 +43,75 @@ def arc_costs(dataset: Dataset, layout: Layout, prices: PriceTable) -> FloatArra
     lasting = np.array([*map(timetable.days_to_next, range(count - 1)), 0.0])
     times = np.where(stands, lasting[layout.arc_departures], 1.0)
     costs = np.empty((len(dataset.commodities), len(times)))
-    for row, commodity in enumerate(dataset.commodities):
-        known: dict[int, FloatArray] = {}
-        for period in range(count):
-            # Periods with the same tariffs share one object.
-            tariffs = id(prices.freight[period])
-            if tariffs not in known:
-                known[tariffs] = _link_costs(dataset, layout, prices, period, commodity)
-            arcs = np.flatnonzero(layout.arc_departures == period)
-            costs[row, arcs] = known[tariffs][layout.arc_links[arcs]] * times[arcs]
+    charging = _Charging.of(dataset, layout)
+    known: dict[int, FloatArray] = {}
+    for period in range(count):
+        # Periods with the same tariffs share one object.
+        tariffs = id(prices.freight[period])
+        if tariffs not in known:
+            known[tariffs] = charging.link_costs(prices, period)
+        arcs = np.flatnonzero(layout.arc_departures == period)
+        costs[:, arcs] = known[tariffs][:, layout.arc_links[arcs]] * times[arcs]
     return costs
+
+
+@dataclass(frozen=True)
+class _Charging:
+    """What the links of a dataset are charged as.
+
+    Attributes
+    ----------
+    dataset, layout
+        Whose links.
+    by_element
+        Positions of the links that are charged leg by leg, by kind and element id.
+    of_hauls
+        Positions of the links that belong to a haul.
+    days
+        Time on each link, which is worth something to its owner; 1 where it is by the
+        day.
+    """
+
+    dataset: Dataset
+    layout: Layout
+    by_element: dict[tuple[LinkKind, str], list[int]]
+    of_hauls: list[int]
+    days: FloatArray
+
+    @classmethod
+    def of(cls, dataset: Dataset, layout: Layout) -> Self:
+        """Look up what the links of a layout are."""
+        by_element: dict[tuple[LinkKind, str], list[int]] = defaultdict(list)
+        of_hauls = []
+        for index, link in enumerate(layout.links):
+            if link.haul is not None and link.kind in CHARGED_IN_HAULS:
+                of_hauls.append(index)
+            elif link.kind in _CHARGED:
+                name = link_element_id(dataset, link)
+                by_element[link.kind, name].append(index)
+        days = [1.0 if x.kind in _COSTS_TIME else x.transit_days for x in layout.links]
+        return cls(dataset, layout, by_element, of_hauls, np.array(days))
+
+    def link_costs(self, prices: PriceTable, period: int) -> FloatArray:
+        """Return what a unit costs on each link, or per day where it stands.
+
+        The shape is ``(n_commodities, n_links)``.
+        """
+        commodities = self.dataset.commodities
+        rows = {c.commodity_id: row for row, c in enumerate(commodities)}
+        costs = np.zeros((len(commodities), len(self.layout.links)))
+        for indices in self.by_element.values():
+            costs[:, indices] = np.inf
+        for kind, charges in _charges_on(prices, period).items():
+            for (name, commodity_id), charge in charges.items():
+                indices = self.by_element.get((kind, name), [])
+                costs[rows[commodity_id], indices] = float(charge.amount)
+        for row, commodity in enumerate(commodities) if self.of_hauls else ():
+            hauls = HaulCosts(self.dataset, self.layout, prices, commodity.commodity_id)
+            for index in self.of_hauls:
+                costs[row, index] = hauls.cost(self.layout.links[index])
+        values = [float(c.time_value_per_unit_day) for c in commodities]
+        return costs + np.outer(values, self.days)
 
 
 def _charges_on(prices: PriceTable, period: int) -> dict[LinkKind, Charges]:
@@ -60,29 +122,8 @@ def _charges_on(prices: PriceTable, period: int) -> dict[LinkKind, Charges]:
     }
 
 
-def _link_costs(
-    dataset: Dataset,
-    layout: Layout,
-    prices: PriceTable,
-    period: int,
-    commodity: Commodity,
-) -> FloatArray:
-    """Return what a unit costs on each link, or per day where it stands."""
-    charges = _charges_on(prices, period)
-    hauls = HaulCosts(dataset, layout, prices, commodity.commodity_id)
-    day = float(commodity.time_value_per_unit_day)
-    costs = np.zeros(len(layout.links))
-    for index, link in enumerate(layout.links):
-        if link.haul is not None and link.kind in CHARGED_IN_HAULS:
-            costs[index] = hauls.cost(link, link.haul)
-        elif link.kind in charges:
-            key = (link_element_id(dataset, link), commodity.commodity_id)
-            charge = charges[link.kind].get(key)
-            costs[index] = np.inf if charge is None else float(charge.amount)
-        days = 1.0 if link.kind in _COSTS_TIME else link.transit_days
-        costs[index] += day * days
-    return costs
-
+_CHARGED = frozenset({LinkKind.LEG, LinkKind.TRANSFER, LinkKind.WAIT})
+"""Links that a carrier, a terminal or a store charges for."""
 
 _COSTS_TIME = frozenset({LinkKind.WAIT, LinkKind.HOLD})
 """Links on which the owner's time passes by the day; the receiver's does not count."""

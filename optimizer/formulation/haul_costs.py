@@ -24,8 +24,12 @@ class HaulCosts:
     commodity_id: str
     _entries: dict[HaulCopy, bool] = field(default_factory=dict)
 
-    def cost(self, link: Link, copy: HaulCopy) -> float:
+    def cost(self, link: Link) -> float:
         """Return what a unit pays on a link of a haul; infinite where it is closed."""
+        copy = link.haul
+        if copy is None:
+            msg = f"{link} is of no haul"
+            raise ValueError(msg)
         network = self.layout.hauls[copy.network]
         # A haul pays by the day on which it starts, whenever it ends.
         prices = self.prices.hauls[network.periods[0]]

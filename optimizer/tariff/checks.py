@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.demands import DemandEnds
+from optimizer.domain.memory import Memory
 from optimizer.domain.network import Mode, Transfer
 from optimizer.domain.problems import Problem, ProblemCode
 from optimizer.tariff.price_table import Charges, PriceTable, price
@@ -15,7 +16,7 @@ type Side = tuple[Mode, int | None]
 
 
 def checked_prices(
-    dataset: Dataset, ends: DemandEnds
+    dataset: Dataset, ends: DemandEnds, memory: Memory | None = None
 ) -> tuple[PriceTable, list[Problem]]:
     """Price a dataset; find what is open but not priced, priced twice, or free to circle.
 
@@ -25,8 +26,10 @@ def checked_prices(
         A dataset whose rows fit together.
     ends
         Where cargo enters and leaves the network.
+    memory
+        What is known of a dataset much like it.
     """
-    prices, problems = price(dataset, ends)
+    prices, problems = price(dataset, ends, memory)
     return prices, [*problems, *_free_cycles(dataset, prices)]
 
 

@@ -7,9 +7,10 @@ from datetime import date
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.demands import DemandEnds
+from optimizer.domain.memory import Memory
 from optimizer.domain.network import Leg, Node, Transfer
 from optimizer.domain.problems import Problem, ProblemCode
-from optimizer.domain.tariffs import Rate, RateBasis
+from optimizer.domain.tariffs import Rate, RateBasis, Tariff
 from optimizer.tariff.adjustments import is_in_season
 from optimizer.tariff.exchange import ExchangeTable
 from optimizer.tariff.governing import Governing
@@ -18,6 +19,8 @@ from optimizer.tariff.haul_table import DatasetHauls, HaulPrices
 from optimizer.tariff.pricing import UnitCharge, multiplicand
 from optimizer.tariff.rate_book import (
     Element,
+    Offer,
+    OfferedRate,
     RateBook,
     Selection,
     element_id,
@@ -57,6 +60,7 @@ class _Pricer:
     dataset: Dataset
     book: RateBook
     exchange: ExchangeTable
+    memory: Memory
     problems: dict[tuple[object, ...], Problem] = field(default_factory=dict)
 
     def charges(
@@ -68,41 +72,67 @@ class _Pricer:
         """Price elements on a day, those left out that hauls are charged for."""
         found: Charges = {}
         for element in elements:
-            name, offer = element_id(element), self.book.offer(element, day)
-            for commodity in open_commodities(self.dataset, element):
-                if (name, commodity.commodity_id) in governed:
-                    continue
-                selection = offer.select(commodity.tariff_class)
-                charge = self._charge(element, commodity, day, selection)
-                if charge is not None:
-                    found[name, commodity.commodity_id] = charge
+            name = element_id(element)
+            goods = tuple(
+                commodity
+                for commodity in open_commodities(self.dataset, element)
+                if (name, commodity.commodity_id) not in governed
+            )
+            offered = self.book.offered(element, day)
+            pricing = (element, goods, day, offered, self.exchange)
+            key = (price_element, type(element), name, day)
+            charges, problems = self.memory.recall_of(key, price_element, *pricing)
+            found |= charges
+            for problem in problems:
+                place = (problem.code, problem.table, problem.row_id, problem.value)
+                self.problems.setdefault(place, problem)
         return found
 
-    def _charge(
-        self, element: Element, commodity: Commodity, day: date, selection: Selection
-    ) -> UnitCharge | None:
-        rate = selection.rate
-        if rate is None:
-            if selection.rates:
-                self._note(_ambiguous(selection.rates, element, commodity))
-            elif not isinstance(element, Node):
-                self._note(_unpriced(element, commodity, day))
-            return None
-        tariff = self.book.tariff_of(rate)
-        exchange_rate = self.exchange.rate_on(tariff.currency_code, day)
+
+def price_element(
+    element: Element,
+    goods: tuple[Commodity, ...],
+    day: date,
+    offered: tuple[OfferedRate, ...],
+    exchange: ExchangeTable,
+) -> tuple[Charges, list[Problem]]:
+    """Price one leg, transfer or node for some commodities on a day.
+
+    Returns
+    -------
+    tuple[Charges, list[Problem]]
+        The charges, and why some are missing.
+    """
+    charges: Charges = {}
+    problems: list[Problem] = []
+    name, offer = element_id(element), Offer(offered)
+    for commodity in goods:
+        selection = offer.select(commodity.tariff_class)
+        if selection.offered is None:
+            problems += _unselected(element, commodity, day, selection)
+            continue
+        rate, tariff = selection.offered
+        exchange_rate = exchange.rate_on(tariff.currency_code, day)
         times = multiplicand(rate, element, commodity)
         if exchange_rate is None:
-            self._note(_no_exchange_rate(tariff.tariff_id, tariff.currency_code, day))
+            problems.append(_no_exchange_rate(tariff, day))
         if times is None:
-            self._note(_no_wagons(rate, commodity))
-        if exchange_rate is None or times is None:
-            return None
-        amount = rate.rate * times * exchange_rate
-        return UnitCharge(rate.rate_id, tariff.carrier_id, amount)
+            problems.append(_no_wagons(rate, commodity))
+        if exchange_rate is not None and times is not None:
+            amount = rate.rate * times * exchange_rate
+            charge = UnitCharge(rate.rate_id, tariff.carrier_id, amount)
+            charges[name, commodity.commodity_id] = charge
+    return charges, problems
 
-    def _note(self, problem: Problem) -> None:
-        key = (problem.code, problem.table, problem.row_id, problem.value)
-        self.problems.setdefault(key, problem)
+
+def _unselected(
+    element: Element, commodity: Commodity, day: date, selection: Selection
+) -> Iterator[Problem]:
+    """Say why no one rate was found; storage need not be offered."""
+    if selection.rates:
+        yield _ambiguous(selection.rates, element, commodity)
+    elif not isinstance(element, Node):
+        yield _unpriced(element, commodity, day)
 
 
 PRICED_TABLES = (
@@ -126,7 +156,7 @@ PRICED_TABLES = (
 
 
 def price(
-    dataset: Dataset, ends: DemandEnds | None = None
+    dataset: Dataset, ends: DemandEnds | None = None, memory: Memory | None = None
 ) -> tuple[PriceTable, list[Problem]]:
     """Price everything that is open, for each period.
 
@@ -136,6 +166,8 @@ def price(
         A dataset whose rows fit together.
     ends
         Where cargo enters and leaves the network; None is as its demands do.
+    memory
+        What is known of a dataset much like it.
 
     Returns
     -------
@@ -143,8 +175,10 @@ def price(
         The charges, and what could not be priced: without problems, every open leg and
         transfer has a charge for each commodity that may use it.
     """
+    memory = memory or Memory()
     book, rates = HaulBook(dataset), RateBook(dataset)
-    pricer = _Pricer(dataset, rates, ExchangeTable(dataset))
+    exchange = memory.recall(ExchangeTable, dataset.only("exchange_rates"))
+    pricer = _Pricer(dataset, rates, exchange, memory)
     governing = Governing(dataset, book, rates, pricer.problems)
     ends = DemandEnds.of(dataset.demands) if ends is None else ends
     dataset_hauls = DatasetHauls(dataset, book, governing, ends, pricer.problems)
@@ -219,14 +253,16 @@ def _ambiguous(
     )
 
 
-def _no_exchange_rate(tariff_id: str, currency_code: str, day: date) -> Problem:
+def _no_exchange_rate(tariff: Tariff, day: date) -> Problem:
     return Problem(
         code=ProblemCode.MISSING_EXCHANGE_RATE,
         table="tariffs",
-        row_id=tariff_id,
+        row_id=tariff.tariff_id,
         column="currency_code",
-        value=currency_code,
-        message=f"no exchange rate of {currency_code} is dated on or before {day}",
+        value=tariff.currency_code,
+        message=(
+            f"no exchange rate of {tariff.currency_code} is dated on or before {day}"
+        ),
         remedy="add one to exchange_rates",
     )
 

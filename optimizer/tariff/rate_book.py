@@ -12,6 +12,9 @@ from optimizer.domain.tariffs import ChargeKind, Rate, Tariff
 type Element = Leg | Transfer | Node
 """What a charge is for: carriage over a leg, a transfer, or waiting at a node."""
 
+type OfferedRate = tuple[Rate, Tariff]
+"""A rate with the tariff that it belongs to."""
+
 KIND_OF_ELEMENT = {
     Leg: ChargeKind.FREIGHT,
     Transfer: ChargeKind.HANDLING,
@@ -36,32 +39,43 @@ class Selection:
 
     Attributes
     ----------
-    rates
+    best
         None, the one that holds, or several that contradict each other.
     """
 
-    rates: tuple[Rate, ...]
+    best: tuple[OfferedRate, ...]
+
+    @property
+    def offered(self) -> OfferedRate | None:
+        """The one rate with its tariff, None when there is none or more than one."""
+        return self.best[0] if len(self.best) == 1 else None
 
     @property
     def rate(self) -> Rate | None:
         """The one rate, None when there is none or more than one."""
-        return self.rates[0] if len(self.rates) == 1 else None
+        return None if self.offered is None else self.offered[0]
+
+    @property
+    def rates(self) -> tuple[Rate, ...]:
+        """All of them."""
+        return tuple(rate for rate, _ in self.best)
 
 
 class Offer:
     """The rates that are in force for one element on one day."""
 
-    def __init__(self, rates: tuple[Rate, ...]) -> None:
-        self._rates = rates
+    def __init__(self, offered: tuple[OfferedRate, ...]) -> None:
+        self._offered = offered
         self._selections: dict[str, Selection] = {}
 
     def select(self, tariff_class: str) -> Selection:
         """Select the most specific rates for a tariff class."""
         if tariff_class not in self._selections:
-            fitting = [r for r in self._rates if r.tariff_class in (None, tariff_class)]
-            best = max(map(_rank, fitting), default=None)
-            rates = tuple(rate for rate in fitting if _rank(rate) == best)
-            self._selections[tariff_class] = Selection(rates)
+            classes = (None, tariff_class)
+            fitting = [o for o in self._offered if o[0].tariff_class in classes]
+            best = max((_rank(rate) for rate, _ in fitting), default=None)
+            chosen = tuple(o for o in fitting if _rank(o[0]) == best)
+            self._selections[tariff_class] = Selection(chosen)
         return self._selections[tariff_class]
 
 
@@ -70,6 +84,7 @@ class RateBook:
 
     def __init__(self, dataset: Dataset) -> None:
         self.tariffs = {t.tariff_id: t for t in dataset.tariffs}
+        self._offered: dict[tuple[type, str, date], tuple[OfferedRate, ...]] = {}
         self._by_scope: dict[tuple[ChargeKind, str, str | None], list[Rate]] = {}
         for rate in dataset.rates:
             named = rate.leg_id or rate.transfer_id
@@ -88,24 +103,24 @@ class RateBook:
         A rate that names the leg or transfer wins over one that names a mode or node,
         that over one that names neither; then one that names the tariff class wins.
         """
-        return self.offer(element, day).select(commodity.tariff_class)
+        return Offer(self.offered(element, day)).select(commodity.tariff_class)
 
-    def offer(self, element: Element, day: date) -> "Offer":
+    def offered(self, element: Element, day: date) -> tuple[OfferedRate, ...]:
         """Return the rates for an element on a day, whatever the tariff class."""
-        return Offer(tuple(self._candidates(element, day)))
+        key = (type(element), element_id(element), day)
+        if key not in self._offered:
+            self._offered[key] = tuple(self._candidates(element, day))
+        return self._offered[key]
 
-    def tariff_of(self, rate: Rate) -> Tariff:
-        """Return the tariff that a rate belongs to."""
-        return self.tariffs[rate.tariff_id]
-
-    def _candidates(self, element: Element, day: date) -> Iterator[Rate]:
+    def _candidates(self, element: Element, day: date) -> Iterator[OfferedRate]:
         kind = KIND_OF_ELEMENT[type(element)]
         payee = element.node_id if isinstance(element, Node) else element.carrier_id
         named = self._by_scope.get((kind, payee, element_id(element)), [])
         unnamed = self._by_scope.get((kind, payee, None), [])
         for rate in (*named, *unnamed):
-            if is_in_force(self.tariff_of(rate), day) and _covers(rate, element):
-                yield rate
+            tariff = self.tariffs[rate.tariff_id]
+            if is_in_force(tariff, day) and _covers(rate, element):
+                yield rate, tariff
 
 
 def is_in_force(tariff: Tariff, day: date) -> bool:

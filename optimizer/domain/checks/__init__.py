@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from optimizer.domain.checks.calendar import calendar_problems
-from optimizer.domain.checks.haul_scopes import scope_problems
-from optimizer.domain.checks.hauls import haul_problems
+from optimizer.domain.checks.haul_scopes import SCOPE_TABLES, scope_problems
+from optimizer.domain.checks.hauls import HAUL_TABLES, haul_problems
 from optimizer.domain.checks.measures import measure_problems
 from optimizer.domain.checks.presence import (
     UNREAD_NAME,
@@ -13,6 +13,7 @@ from optimizer.domain.checks.presence import (
 )
 from optimizer.domain.checks.reachability import Trip, reachability_problems
 from optimizer.domain.checks.references import duplicate_problems, reference_problems
+from optimizer.domain.checks.regimes import REGIME_TABLES
 from optimizer.domain.dataset import ROW_TABLES, Dataset
 from optimizer.domain.memory import Memory
 from optimizer.domain.problems import Problem, Severity
@@ -51,17 +52,19 @@ def check_rows(
     recall = (memory or Memory()).recall
     network = dataset.only("legs", "transfers", "commodities")
     counted = dataset.only("legs", "transfers", "commodities", "resource_uses")
+    charged = dataset.only("tariffs", "rates", *HAUL_TABLES, *REGIME_TABLES)
+    scoped = dataset.only("nodes", "legs", *SCOPE_TABLES)
     measures = tuple((r.resource_id, r.measure) for r in dataset.resources)
     problems += [
         *duplicate_problems(dataset, recall),
         *reference_problems(dataset, unread, recall),
         *calendar_problems(dataset, unread),
         *recall(measure_problems, counted, measures, unread),
-        *haul_problems(dataset, unread),
+        *recall(haul_problems, charged, unread),
     ]
     is_sound = not any(unread.values())
     if is_sound and all(p.severity is not Severity.ERROR for p in problems):
         trips = tuple(Trip.of(demand) for demand in dataset.demands)
         problems += recall(reachability_problems, network, trips)
-        problems += scope_problems(dataset)
+        problems += recall(scope_problems, scoped)
     return problems

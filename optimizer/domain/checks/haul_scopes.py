@@ -15,12 +15,19 @@ type Charged = set[tuple[str | None, int | None]]
 
 type Pair = tuple[Tariff, Tariff]
 
+SCOPE_TABLES = ("tariffs", "tariff_scopes", "haul_rates", "regimes", "regime_tariffs")
+"""Tables that say which tariff is for which legs, apart from the legs and their ends."""
 
-def scope_problems(dataset: Dataset) -> Iterator[Problem]:
+
+def scope_problems(dataset: Dataset) -> list[Problem]:
     """Scopes without a leg, and tariffs of a carrier that charge the same.
 
     Only for rows that name nothing that is not there: what else selects no leg is known.
     """
+    return list(_scope_problems(dataset))
+
+
+def _scope_problems(dataset: Dataset) -> Iterator[Problem]:
     scopes = _scopes(dataset)
     for tariff_id, leg_ids in scopes.items():
         if not leg_ids:

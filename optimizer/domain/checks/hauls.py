@@ -21,8 +21,12 @@ HAUL_TABLES = (
 """Tables whose rows are of a tariff that charges by the haul."""
 
 
-def haul_problems(dataset: Dataset, unread: Unread) -> Iterator[Problem]:
+def haul_problems(dataset: Dataset, unread: Unread) -> list[Problem]:
     """Whatever keeps a haul from being charged once, and by the tariff it should."""
+    return list(_haul_problems(dataset, unread))
+
+
+def _haul_problems(dataset: Dataset, unread: Unread) -> Iterator[Problem]:
     hauls = {t.tariff_id: t for t in dataset.tariffs if t.basis is not TariffBasis.LEG}
     known = hauls.keys() | unread["tariffs"]
     yield from _basis_problems(dataset)

@@ -11,6 +11,7 @@ from optimizer.domain.columns import columns_of
 from optimizer.domain.dataset import ROW_TABLES, Dataset, Table
 from optimizer.domain.memory import Recall
 from optimizer.domain.problems import Problem, ProblemCode, Severity
+from optimizer.domain.record import Record
 
 _TABLE_NAMED_BY = {
     "node_id": "nodes",
@@ -36,11 +37,11 @@ COMPARISON_LIMIT = 50_000
 def duplicate_problems(dataset: Dataset, recall: Recall) -> Iterator[Problem]:
     """Keys that several rows of a table share."""
     for name, find in _DUPLICATES.items():
-        yield from recall(find, dataset.only(name))
+        yield from recall(find, dataset.rows(name))
 
 
-def _duplicates_in(table: Table, dataset: Dataset) -> list[Problem]:
-    return list(_duplicates(dataset, table))
+def _duplicates_in(table: Table, rows: tuple[Record, ...]) -> list[Problem]:
+    return list(_duplicates(Dataset.of_table(table.name, rows), table))
 
 
 _DUPLICATES = {t.name: partial(_duplicates_in, t) for t in ROW_TABLES.values()}
@@ -72,20 +73,27 @@ def reference_problems(
     dataset: Dataset, unread: Unread, recall: Recall
 ) -> Iterator[Problem]:
     """Columns that name a row of another table, where there is no such row."""
-    known = {name: _known_ids(dataset, name) | unread[name] for name in ROW_TABLES}
+    known = {
+        name: recall(find, dataset.rows(name)) | unread[name]
+        for name, find in _KNOWN_IDS.items()
+    }
     for name, find in _DANGLING.items():
         targets = _TARGETS[name].values()
-        yield from recall(find, dataset.only(name), {t: known[t] for t in targets})
+        yield from recall(find, dataset.rows(name), {t: known[t] for t in targets})
     if not unread["commodities"]:
         classed = dataset.only("legs", "transfers", "rates", "commodities")
         yield from recall(_class_problems, classed)
         if not unread["goods_classes"]:
-            yield from _haul_class_problems(dataset)
+            of_hauls = dataset.only(
+                *CLASSED_HAUL_TABLES, "goods_classes", "commodities"
+            )
+            yield from recall(_haul_class_problems, of_hauls)
 
 
 def _dangling_in(
-    table: Table, dataset: Dataset, known: Mapping[str, frozenset[str]]
+    table: Table, rows: tuple[Record, ...], known: Mapping[str, frozenset[str]]
 ) -> list[Problem]:
+    dataset = Dataset.of_table(table.name, rows)
     return [
         problem
         for column, target in _TARGETS[table.name].items()
@@ -115,10 +123,13 @@ _DANGLING = {t.name: partial(_dangling_in, t) for t in ROW_TABLES.values()}
 """One function for each table, each remembered on its own."""
 
 
-def _known_ids(dataset: Dataset, target: str) -> frozenset[str]:
+def _ids_in(table: Table, rows: tuple[Record, ...]) -> frozenset[str]:
     """Ids of the rows of a table; the first column where the key has several."""
-    id_column = ROW_TABLES[target].key[0]
-    return frozenset(getattr(row, id_column) for row in dataset.rows(target))
+    return frozenset(getattr(row, table.key[0]) for row in rows)
+
+
+_KNOWN_IDS = {t.name: partial(_ids_in, t) for t in ROW_TABLES.values()}
+"""One function for each table, each remembered on its own."""
 
 
 def _dangling(
@@ -184,8 +195,12 @@ def _unknown_classes(dataset: Dataset) -> Iterator[Problem]:
             )
 
 
-def _haul_class_problems(dataset: Dataset) -> Iterator[Problem]:
+def _haul_class_problems(dataset: Dataset) -> list[Problem]:
     """Tariff classes of hauls that nothing has: a row that nobody pays."""
+    return list(_unknown_haul_classes(dataset))
+
+
+def _unknown_haul_classes(dataset: Dataset) -> Iterator[Problem]:
     own = {c.tariff_class for c in dataset.commodities}
     given = {(row.tariff_id, row.tariff_class) for row in dataset.goods_classes}
     for table in CLASSED_HAUL_TABLES:

@@ -7,6 +7,9 @@ from optimizer.domain.dataset import Dataset
 from optimizer.domain.hauls import Regime
 from optimizer.domain.problems import Problem, ProblemCode
 
+REGIME_TABLES = ("regimes", "regime_tariffs")
+"""Tables that say which tariffs hold together."""
+
 
 def regime_problems(dataset: Dataset, unread: Unread) -> Iterator[Problem]:
     """No default or several, and regimes under which nothing is charged."""
