@@ -10,7 +10,12 @@ import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from optimizer.service import dataset_servicer, plan_servicer, server_info_servicer
+from optimizer.service import (
+    dataset_servicer,
+    plan_servicer,
+    server_info_servicer,
+    tariff_servicer,
+)
 from optimizer.service.addresses import UNIX_PREFIX
 from optimizer.service.calls import Method, handler_of
 from optimizer.service.listening import listen
@@ -91,10 +96,12 @@ class Server:
         store = DatasetStore(self._settings.datasets_folder)
         plans = plan_servicer.PlanServicer(self._workers, store)
         datasets = dataset_servicer.DatasetServicer(self._workers, store)
+        tariffs = tariff_servicer.TariffServicer(self._workers, store)
         info = server_info_servicer.ServerInfoServicer(self._settings.worker_count)
         return {
             plan_servicer.SERVICE: plans.methods(),
             dataset_servicer.SERVICE: datasets.methods(),
+            tariff_servicer.SERVICE: tariffs.methods(),
             server_info_servicer.SERVICE: info.methods(),
         }
 
