@@ -6,6 +6,8 @@
     ├── InvalidDatasetError     INVALID_DATASET      the dataset cannot be planned
     ├── UnknownDatasetError     DATASET_NOT_FOUND    no stored dataset has the name
     ├── UnknownRegimeError      UNKNOWN_REGIME       the dataset has no such regime
+    ├── UnknownRowError         UNKNOWN_ROW          the dataset has no such node, ...
+    ├── NoTariffInForceError    NO_TARIFF_IN_FORCE   no tariff holds on the day
     ├── InvalidRequestError     INVALID_REQUEST      a field of the request is unusable
     ├── ResultNotCertifiedError RESULT_NOT_CERTIFIED a plan failed its own proof
     ├── SolverFailedError       SOLVER_FAILED        the solver gave no usable answer
@@ -22,7 +24,7 @@ That a plan does not exist is no exception: it is an answer.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
@@ -116,6 +118,56 @@ class UnknownRegimeError(OptimizerError):
         super().__init__(f"the dataset has no regime {regime_id!r}; it has {choices}")
         self.regime_id = regime_id
         self.known = tuple(known)
+
+
+class UnknownRowError(OptimizerError):
+    """A row was asked for that the dataset does not have.
+
+    Attributes
+    ----------
+    table, row_id
+        What was asked for.
+    """
+
+    reason: ClassVar[str] = "UNKNOWN_ROW"
+
+    def __init__(self, table: str, row_id: str, known: Collection[str]) -> None:
+        near = get_close_matches(row_id, known, n=1, cutoff=0.5)
+        hint = (
+            f"did you mean {near[0]!r}?" if near else f"it has {len(known)} other rows"
+        )
+        super().__init__(f"{table!r} of the dataset has no row {row_id!r}; {hint}")
+        self.table = table
+        self.row_id = row_id
+
+
+class NoTariffInForceError(OptimizerError):
+    """No tariff holds on the day that was asked for.
+
+    Attributes
+    ----------
+    day
+        The day, as in ISO 8601.
+    last_day_before, first_day_after
+        Nearest days on which one does, as in ISO 8601; empty where there is none.
+    """
+
+    reason: ClassVar[str] = "NO_TARIFF_IN_FORCE"
+
+    def __init__(
+        self,
+        day: date,
+        last_day_before: date | None,
+        first_day_after: date | None,
+        regime_id: str | None,
+    ) -> None:
+        days = [str(d) for d in (last_day_before, first_day_after) if d is not None]
+        whose = "the dataset" if regime_id is None else f"the regime {regime_id!r}"
+        near = f"; the nearest days with one: {', '.join(days)}" if days else ""
+        super().__init__(f"no tariff of {whose} holds on {day}{near}")
+        self.day = str(day)
+        self.last_day_before = str(last_day_before or "")
+        self.first_day_after = str(first_day_after or "")
 
 
 class ResultNotCertifiedError(OptimizerError):

@@ -55,6 +55,11 @@ class JourneyHaul:
     day: date
     legs: list[tuple[int, Leg]] = field(default_factory=list)
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Nodes where it starts and ends."""
+        return self.legs[0][1].origin_node_id, self.legs[-1][1].destination_node_id
+
 
 class HaulLines:
     """Finds the hauls of journeys and looks up what they pay.
@@ -67,12 +72,18 @@ class HaulLines:
         The tariffs that charge leg by leg.
     day_of
         Day whose prices hold, by period id.
+    book
+        The tariffs that charge by the haul; None opens them.
     """
 
     def __init__(
-        self, dataset: Dataset, rates: RateBook, day_of: Mapping[str, date]
+        self,
+        dataset: Dataset,
+        rates: RateBook,
+        day_of: Mapping[str, date],
+        book: HaulBook | None = None,
     ) -> None:
-        self._book = HaulBook(dataset)
+        self._book = HaulBook(dataset) if book is None else book
         self._governing = Governing(dataset, self._book, rates)
         self._day_of = day_of
         self._legs = {leg.leg_id: leg for leg in dataset.legs}
@@ -121,12 +132,12 @@ class HaulLines:
 
     def receipt(self, haul: JourneyHaul, commodity: Commodity) -> HaulReceipt:
         """Write the receipt of one vehicle."""
-        ends = haul.legs[0][1].origin_node_id, haul.legs[-1][1].destination_node_id
         vehicle = one_vehicle(commodity)
-        receipt = self._book.receipt(haul.tariff_id, *ends, vehicle, haul.day)
+        receipt = self._book.receipt(haul.tariff_id, *haul.ends, vehicle, haul.day)
         if isinstance(receipt, HaulReceipt):
             return receipt
-        msg = f"{haul.tariff_id!r} does not price {ends} on {haul.day}: {receipt.code}"
+        ends, code = haul.ends, receipt.code
+        msg = f"{haul.tariff_id!r} does not price {ends} on {haul.day}: {code}"
         raise LookupError(msg)
 
     def _spread(

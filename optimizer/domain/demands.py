@@ -6,6 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
+from optimizer.domain.commodities import Commodity
+from optimizer.domain.network import Node
 from optimizer.domain.quantities import Day, Id, MoneyAmount, PositiveQuantity, Unit
 from optimizer.domain.record import Record
 
@@ -33,6 +35,17 @@ class DemandEnds:
             frozenset((origin, commodity) for origin, _, commodity in ends),
             frozenset((destination, commodity) for _, destination, commodity in ends),
         )
+
+    @classmethod
+    def everywhere(
+        cls, nodes: Iterable[Node], commodities: Iterable[Commodity]
+    ) -> Self:
+        """Return every node as an end of every commodity."""
+        node_ids = [node.node_id for node in nodes]
+        ends = frozenset(
+            (node, c.commodity_id) for c in commodities for node in node_ids
+        )
+        return cls(ends, ends)
 
 
 class Demand(Record):

@@ -160,15 +160,25 @@ def _prefix_of(choices: EnumDescriptor) -> str:
 def _write_money(
     message: Message, name: str, value: Decimal, currency_code: str
 ) -> None:
+    money = getattr(message, name)
+    money.currency_code = currency_code
+    money.units, money.nanos = money_parts(value)
+
+
+def money_parts(value: Decimal) -> tuple[int, int]:
+    """Return the units and nanos of an amount of money.
+
+    Raises
+    ------
+    AmountTooLargeError
+        When it is not below 2^63.
+    """
     amount = abs(value).quantize(BILLIONTH, context=_WIDE).scaleb(9, context=_WIDE)
     units, nanos = divmod(int(amount), _NANOS)
     if units >= _UNITS_LIMIT:
         raise AmountTooLargeError(value)
     sign = -1 if value < 0 else 1
-    money = getattr(message, name)
-    money.currency_code = currency_code
-    money.units = sign * units
-    money.nanos = sign * nanos
+    return sign * units, sign * nanos
 
 
 def _write_date(message: Message, name: str, value: date, _: str) -> None:

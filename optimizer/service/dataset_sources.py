@@ -5,7 +5,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from corridor.v1 import dataset_file_pb2, dataset_service_pb2, plan_service_pb2
+from corridor.v1 import (
+    dataset_file_pb2,
+    dataset_service_pb2,
+    plan_service_pb2,
+    tariff_service_pb2,
+)
 
 from optimizer.errors import InvalidRequestError
 from optimizer.service.dataset_messages import read_dataset_message
@@ -69,7 +74,10 @@ type NamedSource = FolderSource | FileSource
 """What a name can stand for."""
 
 type SourceRequest = (
-    plan_service_pb2.OptimizePlanRequest | dataset_service_pb2.ValidateDatasetRequest
+    plan_service_pb2.OptimizePlanRequest
+    | dataset_service_pb2.ValidateDatasetRequest
+    | tariff_service_pb2.QuoteRequest
+    | tariff_service_pb2.BatchQuoteRequest
 )
 """A request that says where its dataset comes from."""
 

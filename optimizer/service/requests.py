@@ -9,7 +9,11 @@ NAMING_BYTES_LIMIT = 4096
 
 
 def named_source[M: SourceRequest](
-    kind: type[M], content: bytes, store: DatasetStore
+    kind: type[M],
+    content: bytes,
+    store: DatasetStore,
+    *,
+    bytes_limit: int = NAMING_BYTES_LIMIT,
 ) -> NamedSource | None:
     """Look up the dataset that a request names; None where it names none.
 
@@ -22,7 +26,7 @@ def named_source[M: SourceRequest](
     UnknownDatasetError
         When no dataset has the name.
     """
-    if len(content) > NAMING_BYTES_LIMIT:
+    if len(content) > bytes_limit:
         return None
     request = parse(kind, content)
     if request.WhichOneof("source") != "dataset_name":

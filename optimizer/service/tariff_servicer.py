@@ -2,9 +2,16 @@
 
 from corridor.v1 import tariff_service_pb2
 
-from optimizer.service.calls import Method
+from optimizer.service import quote_work
+from optimizer.service.calls import Call, Method
+from optimizer.service.messages import parse
+from optimizer.service.quote_desk import QuoteDesk
+from optimizer.service.requests import named_source
 from optimizer.service.store import DatasetStore
 from optimizer.service.workers import Workers
+
+BATCH_BYTES_LIMIT = 512 * 2**10
+"""A larger request for a batch does not name its dataset but brings it."""
 
 SERVICE = tariff_service_pb2.DESCRIPTOR.services_by_name["TariffService"].full_name
 
@@ -23,7 +30,28 @@ class TariffServicer:
     def __init__(self, workers: Workers, store: DatasetStore) -> None:
         self._workers = workers
         self._store = store
+        self._desk = QuoteDesk(workers)
 
     def methods(self) -> dict[str, Method]:
         """Methods of the service by name."""
-        return {}
+        return {"Quote": self.quote, "BatchQuote": self.batch_quote}
+
+    async def quote(self, content: bytes, call: Call) -> bytes:
+        """Quote one consignment."""
+        kind = tariff_service_pb2.QuoteRequest
+        named = named_source(kind, content, self._store)
+        if named is None:
+            return await self._workers.run(
+                call.request_id, quote_work.quote, content, named
+            )
+        query = parse(kind, content).query
+        return await self._desk.answer(query, named, call.request_id)
+
+    async def batch_quote(self, content: bytes, call: Call) -> bytes:
+        """Quote many consignments, each on its own."""
+        kind = tariff_service_pb2.BatchQuoteRequest
+        limit = BATCH_BYTES_LIMIT
+        source = named_source(kind, content, self._store, bytes_limit=limit)
+        return await self._workers.run(
+            call.request_id, quote_work.batch_quote, content, source
+        )

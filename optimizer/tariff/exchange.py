@@ -25,10 +25,20 @@ class ExchangeTable:
         The latest quotation on or before the day holds; 1 for the dataset's own
         currency; None when there is no quotation yet.
         """
-        if currency_code == self._own:
-            return Decimal(1)
-        quote = self.quote_on(currency_code, day)
+        quote = self.quotation(currency_code, day)
         return None if quote is None else quote[1]
+
+    def quotation(
+        self, currency_code: str, day: date
+    ) -> tuple[date | None, Decimal] | None:
+        """Return what one unit of a currency is worth on a day, and since when.
+
+        1 without a day for the dataset's own currency; None when there is no quotation
+        yet.
+        """
+        if currency_code == self._own:
+            return None, Decimal(1)
+        return self.quote_on(currency_code, day)
 
     def quote_on(self, currency_code: str, day: date) -> tuple[date, Decimal] | None:
         """Return the latest quotation on or before a day, with its own day.

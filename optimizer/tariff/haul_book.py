@@ -28,7 +28,6 @@ class HaulBook:
     """
 
     def __init__(self, dataset: Dataset) -> None:
-        self._own_currency = dataset.header.currency_code
         self._exchange = ExchangeTable(dataset)
         sheets = haul_sheets(dataset)
         self._sheets = {sheet.tariff.tariff_id: sheet for sheet in sheets}
@@ -112,7 +111,7 @@ class HaulBook:
         distance = sheet.distances.between(*ends)
         if distance is None:
             return Unpriced(UnpricedCode.NOT_CONNECTED, tariff_id)
-        quote = self._quote(tariff.currency_code, day)
+        quote = self._exchange.quotation(tariff.currency_code, day)
         if quote is None:
             code = UnpricedCode.NO_EXCHANGE_RATE
             return Unpriced(code, tariff_id, currency_code=tariff.currency_code)
@@ -123,13 +122,6 @@ class HaulBook:
             if isinstance(tally, Unpriced):
                 return tally
             return _receipt(sheet, haul, distance, tally, quote)
-
-    def _quote(
-        self, currency_code: str, day: date
-    ) -> tuple[date | None, Decimal] | None:
-        if currency_code == self._own_currency:
-            return None, Decimal(1)
-        return self._exchange.quote_on(currency_code, day)
 
 
 def _receipt(

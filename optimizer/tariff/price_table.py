@@ -1,6 +1,6 @@
 """Every charge a plan can need, worked out once per set of tariffs in force."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -208,15 +208,18 @@ def pricing_days(dataset: Dataset, days: Iterable[date]) -> dict[date, date]:
     """Map days to the first of them with the same tariffs, seasons and exchange rates."""
     exchange = ExchangeTable(dataset)
     first: dict[object, date] = {}
-    found = {}
-    for day in days:
-        in_force = [t for t in dataset.tariffs if is_in_force(t, day)]
-        currencies = sorted({t.currency_code for t in in_force})
-        rates = tuple(exchange.rate_on(currency, day) for currency in currencies)
-        seasons = tuple(is_in_season(c, day.month) for c in dataset.coefficients)
-        prices = (tuple(t.tariff_id for t in in_force), seasons, rates)
-        found[day] = first.setdefault(prices, day)
-    return found
+    return {
+        day: first.setdefault(pricing_key(dataset, exchange, day), day) for day in days
+    }
+
+
+def pricing_key(dataset: Dataset, exchange: ExchangeTable, day: date) -> Hashable:
+    """Return what is equal for days with the same tariffs, seasons and exchange rates."""
+    in_force = [t for t in dataset.tariffs if is_in_force(t, day)]
+    currencies = sorted({t.currency_code for t in in_force})
+    rates = tuple(exchange.rate_on(currency, day) for currency in currencies)
+    seasons = tuple(is_in_season(c, day.month) for c in dataset.coefficients)
+    return tuple(t.tariff_id for t in in_force), seasons, rates
 
 
 def _unpriced(element: Leg | Transfer, commodity: Commodity, day: date) -> Problem:

@@ -109,18 +109,22 @@ class RateBook:
         """Return the rates for an element on a day, whatever the tariff class."""
         key = (type(element), element_id(element), day)
         if key not in self._offered:
-            self._offered[key] = tuple(self._candidates(element, day))
+            self._offered[key] = tuple(
+                (rate, tariff)
+                for rate, tariff in self.candidates(element)
+                if is_in_force(tariff, day)
+            )
         return self._offered[key]
 
-    def _candidates(self, element: Element, day: date) -> Iterator[OfferedRate]:
+    def candidates(self, element: Element) -> Iterator[OfferedRate]:
+        """Yield the rates for an element on any day, whatever the tariff class."""
         kind = KIND_OF_ELEMENT[type(element)]
         payee = element.node_id if isinstance(element, Node) else element.carrier_id
         named = self._by_scope.get((kind, payee, element_id(element)), [])
         unnamed = self._by_scope.get((kind, payee, None), [])
         for rate in (*named, *unnamed):
-            tariff = self.tariffs[rate.tariff_id]
-            if is_in_force(tariff, day) and _covers(rate, element):
-                yield rate, tariff
+            if _covers(rate, element):
+                yield rate, self.tariffs[rate.tariff_id]
 
 
 def is_in_force(tariff: Tariff, day: date) -> bool:

@@ -9,6 +9,18 @@ from optimizer.domain.hauls import ChargeObject
 from optimizer.tariff.consignments import QUOTIENT
 
 
+class ChargedObject(StrEnum):
+    """What a charge counts."""
+
+    TONNE = "TONNE"
+    WAGON = "WAGON"
+    WAGON_METER = "WAGON_METER"
+    CONTAINER = "CONTAINER"
+    TEU = "TEU"
+    UNIT = "UNIT"
+    """Units of the commodity."""
+
+
 class ReceiptLineKind(StrEnum):
     """What a line of a receipt does to the charge."""
 
@@ -117,6 +129,11 @@ class HaulReceipt:
     exchange_rate: Decimal
     exchange_date: date | None
     total: Decimal
+
+    @property
+    def charged_object(self) -> ChargedObject:
+        """What is counted."""
+        return ChargedObject[self.charge_object.name]
 
     @property
     def per_unit(self) -> Decimal:

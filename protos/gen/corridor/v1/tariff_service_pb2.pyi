@@ -3,6 +3,160 @@
 isort:skip_file
 Asking tariffs what they charge and what is odd about them."""
 
+import builtins
+import collections.abc
+import corridor.v1.dataset_file_pb2
+import corridor.v1.dataset_pb2
+import corridor.v1.quote_pb2
 import google.protobuf.descriptor
+import google.protobuf.internal.containers
+import google.protobuf.message
+import google.rpc.status_pb2
+import typing
 
 DESCRIPTOR: google.protobuf.descriptor.FileDescriptor
+
+@typing.final
+class QuoteRequest(google.protobuf.message.Message):
+    """What to quote, and from which dataset."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    DATASET_NAME_FIELD_NUMBER: builtins.int
+    DATASET_FIELD_NUMBER: builtins.int
+    FILE_FIELD_NUMBER: builtins.int
+    QUERY_FIELD_NUMBER: builtins.int
+    dataset_name: builtins.str
+    """Name of a dataset that the server has: `datasets/` and its `dataset_id`."""
+    @property
+    def dataset(self) -> corridor.v1.dataset_pb2.Dataset:
+        """The dataset itself."""
+
+    @property
+    def file(self) -> corridor.v1.dataset_file_pb2.DatasetFile:
+        """The dataset as a file."""
+
+    @property
+    def query(self) -> corridor.v1.quote_pb2.QuoteQuery:
+        """What is to be quoted. Required."""
+
+    def __init__(
+        self,
+        *,
+        dataset_name: builtins.str = ...,
+        dataset: corridor.v1.dataset_pb2.Dataset | None = ...,
+        file: corridor.v1.dataset_file_pb2.DatasetFile | None = ...,
+        query: corridor.v1.quote_pb2.QuoteQuery | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "query", b"query", "source", b"source"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "query", b"query", "source", b"source"]) -> None: ...
+    def WhichOneof(self, oneof_group: typing.Literal["source", b"source"]) -> typing.Literal["dataset_name", "dataset", "file"] | None: ...
+
+global___QuoteRequest = QuoteRequest
+
+@typing.final
+class QuoteResponse(google.protobuf.message.Message):
+    """The quote."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    QUOTE_FIELD_NUMBER: builtins.int
+    @property
+    def quote(self) -> corridor.v1.quote_pb2.Quote:
+        """The routes and what the cheapest pays."""
+
+    def __init__(
+        self,
+        *,
+        quote: corridor.v1.quote_pb2.Quote | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["quote", b"quote"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["quote", b"quote"]) -> None: ...
+
+global___QuoteResponse = QuoteResponse
+
+@typing.final
+class BatchQuoteRequest(google.protobuf.message.Message):
+    """What to quote, and from which dataset."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    DATASET_NAME_FIELD_NUMBER: builtins.int
+    DATASET_FIELD_NUMBER: builtins.int
+    FILE_FIELD_NUMBER: builtins.int
+    QUERIES_FIELD_NUMBER: builtins.int
+    dataset_name: builtins.str
+    """Name of a dataset that the server has: `datasets/` and its `dataset_id`."""
+    @property
+    def dataset(self) -> corridor.v1.dataset_pb2.Dataset:
+        """The dataset itself."""
+
+    @property
+    def file(self) -> corridor.v1.dataset_file_pb2.DatasetFile:
+        """The dataset as a file."""
+
+    @property
+    def queries(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[corridor.v1.quote_pb2.QuoteQuery]:
+        """What is to be quoted: from 1 to 1,000 queries."""
+
+    def __init__(
+        self,
+        *,
+        dataset_name: builtins.str = ...,
+        dataset: corridor.v1.dataset_pb2.Dataset | None = ...,
+        file: corridor.v1.dataset_file_pb2.DatasetFile | None = ...,
+        queries: collections.abc.Iterable[corridor.v1.quote_pb2.QuoteQuery] | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "source", b"source"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "queries", b"queries", "source", b"source"]) -> None: ...
+    def WhichOneof(self, oneof_group: typing.Literal["source", b"source"]) -> typing.Literal["dataset_name", "dataset", "file"] | None: ...
+
+global___BatchQuoteRequest = BatchQuoteRequest
+
+@typing.final
+class BatchQuoteResponse(google.protobuf.message.Message):
+    """The quotes."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    RESULTS_FIELD_NUMBER: builtins.int
+    @property
+    def results(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___QuoteResult]:
+        """For each query in its order, the quote or why there is none."""
+
+    def __init__(
+        self,
+        *,
+        results: collections.abc.Iterable[global___QuoteResult] | None = ...,
+    ) -> None: ...
+    def ClearField(self, field_name: typing.Literal["results", b"results"]) -> None: ...
+
+global___BatchQuoteResponse = BatchQuoteResponse
+
+@typing.final
+class QuoteResult(google.protobuf.message.Message):
+    """What came of one query."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    QUOTE_FIELD_NUMBER: builtins.int
+    ERROR_FIELD_NUMBER: builtins.int
+    @property
+    def quote(self) -> corridor.v1.quote_pb2.Quote:
+        """The routes and what the cheapest pays."""
+
+    @property
+    def error(self) -> google.rpc.status_pb2.Status:
+        """Why there is none, as a `google.rpc.Status` with its reason."""
+
+    def __init__(
+        self,
+        *,
+        quote: corridor.v1.quote_pb2.Quote | None = ...,
+        error: google.rpc.status_pb2.Status | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["error", b"error", "quote", b"quote", "result", b"result"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["error", b"error", "quote", b"quote", "result", b"result"]) -> None: ...
+    def WhichOneof(self, oneof_group: typing.Literal["result", b"result"]) -> typing.Literal["quote", "error"] | None: ...
+
+global___QuoteResult = QuoteResult

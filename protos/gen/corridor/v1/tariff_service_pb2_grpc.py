@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from corridor.v1 import tariff_service_pb2 as corridor_dot_v1_dot_tariff__service__pb2
 
 GRPC_GENERATED_VERSION = '1.71.2'
 GRPC_VERSION = grpc.__version__
@@ -34,15 +35,61 @@ class TariffServiceStub(object):
         Args:
             channel: A grpc.Channel.
         """
+        self.Quote = channel.unary_unary(
+                '/corridor.v1.TariffService/Quote',
+                request_serializer=corridor_dot_v1_dot_tariff__service__pb2.QuoteRequest.SerializeToString,
+                response_deserializer=corridor_dot_v1_dot_tariff__service__pb2.QuoteResponse.FromString,
+                _registered_method=True)
+        self.BatchQuote = channel.unary_unary(
+                '/corridor.v1.TariffService/BatchQuote',
+                request_serializer=corridor_dot_v1_dot_tariff__service__pb2.BatchQuoteRequest.SerializeToString,
+                response_deserializer=corridor_dot_v1_dot_tariff__service__pb2.BatchQuoteResponse.FromString,
+                _registered_method=True)
 
 
 class TariffServiceServicer(object):
     """Answers what tariffs charge, without planning a whole dataset.
     """
 
+    def Quote(self, request, context):
+        """Finds the cheapest routes of one consignment and itemizes what the cheapest pays.
+        That no route is open and priced is an answer: it names what is missing. Capacities
+        do not count. Errors:
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: a field is missing or unusable.
+        - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors, as for
+        OptimizePlan.
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`, `UNKNOWN_REGIME`, `UNKNOWN_ROW`: no dataset has
+        that name, or it has no such regime, node or commodity.
+        - `OUT_OF_RANGE`, `NO_TARIFF_IN_FORCE`: no tariff holds on the day; the error says
+        the nearest days on which one does.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BatchQuote(self, request, context):
+        """Answers up to 1,000 queries from one dataset. A query that cannot be answered does
+        not keep others from their answer. Errors, beside those of single queries, which are
+        in the results:
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: there is no query, or there are too many.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_TariffServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
+            'Quote': grpc.unary_unary_rpc_method_handler(
+                    servicer.Quote,
+                    request_deserializer=corridor_dot_v1_dot_tariff__service__pb2.QuoteRequest.FromString,
+                    response_serializer=corridor_dot_v1_dot_tariff__service__pb2.QuoteResponse.SerializeToString,
+            ),
+            'BatchQuote': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchQuote,
+                    request_deserializer=corridor_dot_v1_dot_tariff__service__pb2.BatchQuoteRequest.FromString,
+                    response_serializer=corridor_dot_v1_dot_tariff__service__pb2.BatchQuoteResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'corridor.v1.TariffService', rpc_method_handlers)
@@ -54,3 +101,57 @@ def add_TariffServiceServicer_to_server(servicer, server):
 class TariffService(object):
     """Answers what tariffs charge, without planning a whole dataset.
     """
+
+    @staticmethod
+    def Quote(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/corridor.v1.TariffService/Quote',
+            corridor_dot_v1_dot_tariff__service__pb2.QuoteRequest.SerializeToString,
+            corridor_dot_v1_dot_tariff__service__pb2.QuoteResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchQuote(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/corridor.v1.TariffService/BatchQuote',
+            corridor_dot_v1_dot_tariff__service__pb2.BatchQuoteRequest.SerializeToString,
+            corridor_dot_v1_dot_tariff__service__pb2.BatchQuoteResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)

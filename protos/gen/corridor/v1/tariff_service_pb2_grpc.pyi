@@ -5,6 +5,7 @@ Asking tariffs what they charge and what is odd about them."""
 
 import abc
 import collections.abc
+import corridor.v1.tariff_service_pb2
 import grpc
 import grpc.aio
 import typing
@@ -20,16 +21,92 @@ class TariffServiceStub:
     """Answers what tariffs charge, without planning a whole dataset."""
 
     def __init__(self, channel: typing.Union[grpc.Channel, grpc.aio.Channel]) -> None: ...
-    ...
+    Quote: grpc.UnaryUnaryMultiCallable[
+        corridor.v1.tariff_service_pb2.QuoteRequest,
+        corridor.v1.tariff_service_pb2.QuoteResponse,
+    ]
+    """Finds the cheapest routes of one consignment and itemizes what the cheapest pays.
+    That no route is open and priced is an answer: it names what is missing. Capacities
+    do not count. Errors:
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: a field is missing or unusable.
+    - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors, as for
+      OptimizePlan.
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`, `UNKNOWN_REGIME`, `UNKNOWN_ROW`: no dataset has
+      that name, or it has no such regime, node or commodity.
+    - `OUT_OF_RANGE`, `NO_TARIFF_IN_FORCE`: no tariff holds on the day; the error says
+      the nearest days on which one does.
+    """
+
+    BatchQuote: grpc.UnaryUnaryMultiCallable[
+        corridor.v1.tariff_service_pb2.BatchQuoteRequest,
+        corridor.v1.tariff_service_pb2.BatchQuoteResponse,
+    ]
+    """Answers up to 1,000 queries from one dataset. A query that cannot be answered does
+    not keep others from their answer. Errors, beside those of single queries, which are
+    in the results:
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: there is no query, or there are too many.
+    """
 
 class TariffServiceAsyncStub:
     """Answers what tariffs charge, without planning a whole dataset."""
 
-    ...
+    Quote: grpc.aio.UnaryUnaryMultiCallable[
+        corridor.v1.tariff_service_pb2.QuoteRequest,
+        corridor.v1.tariff_service_pb2.QuoteResponse,
+    ]
+    """Finds the cheapest routes of one consignment and itemizes what the cheapest pays.
+    That no route is open and priced is an answer: it names what is missing. Capacities
+    do not count. Errors:
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: a field is missing or unusable.
+    - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors, as for
+      OptimizePlan.
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`, `UNKNOWN_REGIME`, `UNKNOWN_ROW`: no dataset has
+      that name, or it has no such regime, node or commodity.
+    - `OUT_OF_RANGE`, `NO_TARIFF_IN_FORCE`: no tariff holds on the day; the error says
+      the nearest days on which one does.
+    """
+
+    BatchQuote: grpc.aio.UnaryUnaryMultiCallable[
+        corridor.v1.tariff_service_pb2.BatchQuoteRequest,
+        corridor.v1.tariff_service_pb2.BatchQuoteResponse,
+    ]
+    """Answers up to 1,000 queries from one dataset. A query that cannot be answered does
+    not keep others from their answer. Errors, beside those of single queries, which are
+    in the results:
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: there is no query, or there are too many.
+    """
 
 class TariffServiceServicer(metaclass=abc.ABCMeta):
     """Answers what tariffs charge, without planning a whole dataset."""
 
-    ...
+    @abc.abstractmethod
+    def Quote(
+        self,
+        request: corridor.v1.tariff_service_pb2.QuoteRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[corridor.v1.tariff_service_pb2.QuoteResponse, collections.abc.Awaitable[corridor.v1.tariff_service_pb2.QuoteResponse]]:
+        """Finds the cheapest routes of one consignment and itemizes what the cheapest pays.
+        That no route is open and priced is an answer: it names what is missing. Capacities
+        do not count. Errors:
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: a field is missing or unusable.
+        - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors, as for
+          OptimizePlan.
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`, `UNKNOWN_REGIME`, `UNKNOWN_ROW`: no dataset has
+          that name, or it has no such regime, node or commodity.
+        - `OUT_OF_RANGE`, `NO_TARIFF_IN_FORCE`: no tariff holds on the day; the error says
+          the nearest days on which one does.
+        """
+
+    @abc.abstractmethod
+    def BatchQuote(
+        self,
+        request: corridor.v1.tariff_service_pb2.BatchQuoteRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[corridor.v1.tariff_service_pb2.BatchQuoteResponse, collections.abc.Awaitable[corridor.v1.tariff_service_pb2.BatchQuoteResponse]]:
+        """Answers up to 1,000 queries from one dataset. A query that cannot be answered does
+        not keep others from their answer. Errors, beside those of single queries, which are
+        in the results:
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: there is no query, or there are too many.
+        """
 
 def add_TariffServiceServicer_to_server(servicer: TariffServiceServicer, server: typing.Union[grpc.Server, grpc.aio.Server]) -> None: ...
