@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
+from optimizer.domain.commodities import Commodity
 from optimizer.domain.network import Leg
-from optimizer.domain.quantities import EXACT, canonical, exact
+from optimizer.domain.quantities import EXACT, exact
 from optimizer.domain.tariffs import ChargeKind, Rate, RateBasis, Tariff
-from optimizer.tariff.consignments import Consignment
-from optimizer.tariff.exchange import ExchangeTable
-from optimizer.tariff.rate_book import Element, Offer, OfferedRate
+from optimizer.tariff.rate_book import Element, Offer, OfferedRate, element_id
 from optimizer.tariff.receipts import ChargedObject, ReceiptLine, ReceiptLineKind
 
 PER_KILOMETER = frozenset({RateBasis.PER_TONNE_KM, RateBasis.PER_UNIT_KM})
@@ -82,121 +81,136 @@ _CHARGED_OBJECTS = {
 }
 
 
-def rate_receipt(
-    element: Element,
-    consignment: Consignment,
-    day: date,
-    offered: tuple[OfferedRate, ...],
-    exchange: ExchangeTable,
-) -> RateReceipt:
-    """Write the receipt of a consignment for one leg or transfer.
+type Quotation = tuple[date | None, Decimal]
+"""Day of an exchange rate, None for the dataset's own currency, and the rate."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedRate:
+    """A rate that was found for goods on a leg or transfer, ready for any quantity.
+
+    Attributes
+    ----------
+    rate, tariff
+        The rate and its tariff.
+    tariff_class
+        Class of the goods.
+    objects_per_unit
+        Tonnes, units or wagons in one unit of the commodity.
+    distance_km
+        Kilometers charged; None where the basis has none.
+    """
+
+    rate: Rate
+    tariff: Tariff
+    tariff_class: str
+    objects_per_unit: Decimal
+    distance_km: Decimal | None
+
+    def per_unit(self) -> Decimal:
+        """Return what a unit pays, in the tariff's currency, exact."""
+        amount = EXACT.multiply(self.rate.rate, self.objects_per_unit)
+        if self.distance_km is None:
+            return amount
+        return EXACT.multiply(amount, self.distance_km)
+
+    def receipt(self, units: Decimal, quotation: Quotation) -> RateReceipt:
+        """Write the receipt of a quantity.
+
+        Parameters
+        ----------
+        units
+            Quantity of the commodity, above 0.
+        quotation
+            Exchange rate of the tariff's currency.
+        """
+        tariff, (exchange_date, exchange_rate) = self.tariff, quotation
+        amount = EXACT.multiply(units, self.per_unit())
+        objects = EXACT.multiply(units, self.objects_per_unit)
+        return RateReceipt(
+            tariff_id=tariff.tariff_id,
+            version=tariff.version,
+            carrier_id=tariff.carrier_id,
+            kind=self.rate.kind,
+            tariff_class=self.tariff_class,
+            units=units,
+            basis=self.rate.basis,
+            objects=objects,
+            distance_km=self.distance_km,
+            lines=self._lines(objects, amount, quotation),
+            currency_code=tariff.currency_code,
+            amount=amount,
+            exchange_rate=exchange_rate,
+            exchange_date=exchange_date,
+            total=EXACT.multiply(amount, exchange_rate),
+        )
+
+    def _lines(
+        self, objects: Decimal, amount: Decimal, quotation: Quotation
+    ) -> tuple[ReceiptLine, ...]:
+        rate, distance_km = self.rate, self.distance_km
+        base = ReceiptLine(
+            ReceiptLineKind.BASE,
+            rate.rate_id,
+            amount,
+            amount,
+            objects=objects,
+            fixed=rate.rate if distance_km is None else None,
+            per_km=None if distance_km is None else rate.rate,
+            distance_km=distance_km,
+        )
+        exchange_date, exchange_rate = quotation
+        if exchange_date is None:
+            return (base,)
+        kind, code = ReceiptLineKind.EXCHANGE, self.tariff.currency_code
+        return base, ReceiptLine(kind, code, _ZERO, amount, factor=exchange_rate)
+
+
+def applied_rate(
+    element: Element, commodity: Commodity, offered: tuple[OfferedRate, ...]
+) -> AppliedRate:
+    """Find the rate for goods on a leg or transfer.
 
     Parameters
     ----------
     element
-        What it passes.
-    consignment
+        What is passed.
+    commodity
         What moves.
-    day
-        Day whose exchange rate holds.
     offered
-        Rates in force for the element on the day.
-    exchange
-        Exchange rates.
+        Rates in force for the element.
 
     Raises
     ------
     LookupError
         When no one rate prices it.
     """
-    commodity = consignment.commodity
     chosen = Offer(offered).select(commodity.tariff_class).offered
-    if chosen is None:
-        msg = f"no one rate prices {element!r} on {day}"
+    objects = None if chosen is None else _objects_per_unit(chosen[0], commodity)
+    if chosen is None or objects is None:
+        msg = f"no one rate prices {element_id(element)!r}"
         raise LookupError(msg)
     rate, tariff = chosen
-    objects = _objects(rate, consignment)
-    quote = exchange.quotation(tariff.currency_code, day)
-    if objects is None or quote is None:
-        msg = f"the rate {rate.rate_id!r} cannot be applied on {day}"
-        raise LookupError(msg)
-    with localcontext(EXACT):
-        return _receipt(element, consignment, (rate, tariff), objects, quote)
-
-
-def _receipt(
-    element: Element,
-    consignment: Consignment,
-    offered: OfferedRate,
-    objects: Decimal,
-    quote: tuple[date | None, Decimal],
-) -> RateReceipt:
-    rate, tariff = offered
-    exchange_date, exchange_rate = quote
     distance_km = _distance_km(rate, element)
-    amount = rate.rate * objects * (Decimal(1) if distance_km is None else distance_km)
-    return RateReceipt(
-        tariff_id=tariff.tariff_id,
-        version=tariff.version,
-        carrier_id=tariff.carrier_id,
-        kind=rate.kind,
-        tariff_class=consignment.commodity.tariff_class,
-        units=consignment.units,
-        basis=rate.basis,
-        objects=canonical(objects),
-        distance_km=distance_km,
-        lines=tuple(_lines(rate, tariff, objects, distance_km, amount, quote)),
-        currency_code=tariff.currency_code,
-        amount=amount,
-        exchange_rate=exchange_rate,
-        exchange_date=exchange_date,
-        total=amount * exchange_rate,
-    )
+    return AppliedRate(rate, tariff, commodity.tariff_class, objects, distance_km)
 
 
-def _lines(  # noqa: PLR0913 - the numbers of one line
-    rate: Rate,
-    tariff: Tariff,
-    objects: Decimal,
-    distance_km: Decimal | None,
-    amount: Decimal,
-    quote: tuple[date | None, Decimal],
-) -> list[ReceiptLine]:
-    base = ReceiptLine(
-        ReceiptLineKind.BASE,
-        rate.rate_id,
-        amount,
-        amount,
-        objects=canonical(objects),
-        fixed=rate.rate if distance_km is None else None,
-        per_km=None if distance_km is None else rate.rate,
-        distance_km=distance_km,
-    )
-    exchange_date, exchange_rate = quote
-    if exchange_date is None:
-        return [base]
-    kind, zero = ReceiptLineKind.EXCHANGE, Decimal(0)
-    exchanged = ReceiptLine(
-        kind, tariff.currency_code, zero, amount, factor=exchange_rate
-    )
-    return [base, exchanged]
-
-
-def _objects(rate: Rate, consignment: Consignment) -> Decimal | None:
-    """Return how many tonnes, units or wagons there are; None where that is unknown."""
+def _objects_per_unit(rate: Rate, commodity: Commodity) -> Decimal | None:
+    """Return tonnes, units or wagons in a unit; None where that is unknown."""
     match rate.basis:
         case RateBasis.PER_TONNE | RateBasis.PER_TONNE_KM:
-            return consignment.mass_t
+            return exact(commodity.tonnes_per_unit)
         case RateBasis.PER_WAGON:
-            wagons = consignment.commodity.wagons_per_unit
-            if wagons is None:
-                return None
-            return EXACT.multiply(consignment.units, exact(wagons))
+            wagons = commodity.wagons_per_unit
+            return None if wagons is None else exact(wagons)
         case RateBasis.PER_UNIT | RateBasis.PER_UNIT_KM | RateBasis.PER_UNIT_DAY:
-            return consignment.units
+            return _ONE
 
 
 def _distance_km(rate: Rate, element: Element) -> Decimal | None:
     if rate.basis not in PER_KILOMETER:
         return None
-    return exact(element.distance_km) if isinstance(element, Leg) else Decimal(0)
+    return exact(element.distance_km) if isinstance(element, Leg) else _ZERO
+
+
+_ZERO, _ONE = Decimal(0), Decimal(1)

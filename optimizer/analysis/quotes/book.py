@@ -1,19 +1,18 @@
 """Quotes from one dataset, its networks and routes kept between them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
 from optimizer.analysis.ledger import round_money
-from optimizer.analysis.quotes.charges import Tariffs, charge_of, total_of
+from optimizer.analysis.quotes.charges import Tariffs, charge_of
 from optimizer.analysis.quotes.network import FoundRoute, QuoteNetwork
 from optimizer.analysis.quotes.quote import (
     Charge,
     Quote,
     QuoteQuery,
-    Receipt,
     Route,
     Unavailable,
 )
@@ -38,10 +37,9 @@ KEPT_DAYS = 4096
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A route with its receipts and their exact sum."""
+    """A route with the exact sum of its receipts."""
 
     found: FoundRoute
-    receipts: tuple[Receipt, ...]
     total: Decimal
 
 
@@ -55,15 +53,12 @@ class Setting:
         Tariffs that hold, and their regime.
     commodity, network
         What moves, and where it can go.
-    pricing_day
-        A day with the same prices as the query's.
     """
 
     regime_id: str | None
     tariffs: Tariffs
     commodity: Commodity
     network: QuoteNetwork
-    pricing_day: date
 
 
 class QuoteBook:
@@ -135,7 +130,7 @@ class QuoteBook:
             query=query,
             quantity_unit=setting.commodity.quantity_unit,
             routes=tuple(map(self._route, priced)),
-            charges=_charges(priced[0]) if priced else (),
+            charges=self._charges(priced[0].found, setting, query) if priced else (),
             unavailable=tuple(unavailable),
         )
 
@@ -157,7 +152,6 @@ class QuoteBook:
             tariffs=self._tariffs(chosen),
             commodity=self._commodities[query.commodity_id],
             network=self._network(chosen, query.commodity_id, day),
-            pricing_day=day,
         )
 
     def _require_known(self, query: QuoteQuery) -> None:
@@ -193,19 +187,22 @@ class QuoteBook:
         return tuple(network.routes(origin, destination, count))
 
     def _ranked(
-        self, found: Iterable[FoundRoute], setting: Setting, query: QuoteQuery
+        self, found: tuple[FoundRoute, ...], setting: Setting, query: QuoteQuery
     ) -> list[Priced]:
-        """Write the receipts of routes, and put the cheapest first."""
-        consignment = Consignment(setting.commodity, query.quantity)
-        days = (query.day, setting.pricing_day)
-        priced = []
-        for route in found:
-            receipts = tuple(
-                setting.tariffs.receipt(part, consignment, *days)
-                for part in route.parts
-            )
-            priced.append(Priced(route, receipts, total_of(receipts)))
-        return sorted(priced, key=_rank)
+        """Price routes, and put the cheapest first."""
+        goods = Consignment(setting.commodity, query.quantity)
+        totals = [setting.tariffs.total(r.parts, goods, query.day) for r in found]
+        return sorted(map(Priced, found, totals), key=_rank)
+
+    def _charges(
+        self, route: FoundRoute, setting: Setting, query: QuoteQuery
+    ) -> tuple[Charge, ...]:
+        """Write the receipts of a route."""
+        goods = Consignment(setting.commodity, query.quantity)
+        return tuple(
+            charge_of(part, setting.tariffs.receipt(part, goods, query.day))
+            for part in route.parts
+        )
 
     def _route(self, priced: Priced) -> Route:
         leg_ids = priced.found.leg_ids
@@ -230,7 +227,3 @@ class QuoteBook:
 def _rank(priced: Priced) -> tuple[Decimal, float, tuple[str, ...]]:
     found = priced.found
     return priced.total, found.journey.transit_days, found.leg_ids
-
-
-def _charges(priced: Priced) -> tuple[Charge, ...]:
-    return tuple(map(charge_of, priced.found.parts, priced.receipts))

@@ -17,10 +17,27 @@ from optimizer.tariff.consignments import Consignment
 from optimizer.tariff.exchange import ExchangeTable
 from optimizer.tariff.haul_book import HaulBook
 from optimizer.tariff.rate_book import RateBook
-from optimizer.tariff.rate_receipts import rate_receipt
+from optimizer.tariff.rate_receipts import AppliedRate, applied_rate
 from optimizer.tariff.receipts import HaulReceipt
 
-type Part = JourneyHaul | Leg | Transfer
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A leg or transfer that is charged by itself.
+
+    Attributes
+    ----------
+    element
+        The leg or transfer.
+    applied
+        The rate that was found for it.
+    """
+
+    element: Leg | Transfer
+    applied: AppliedRate
+
+
+type Part = JourneyHaul | Stretch
 """What has one charge."""
 
 
@@ -60,8 +77,18 @@ class Tariffs:
         }
         return {**legs, **transfers}
 
-    def parts(self, journey: Journey, lines: HaulLines) -> tuple[Part, ...]:
-        """Return what a journey is charged for, in the order of travel."""
+    def parts(self, journey: Journey, lines: HaulLines, day: date) -> tuple[Part, ...]:
+        """Return what a journey is charged for, in the order of travel.
+
+        Parameters
+        ----------
+        journey
+            What the goods do.
+        lines
+            Finds hauls.
+        day
+            Day whose tariffs hold.
+        """
         hauls = lines.hauls(journey) if self.hauls.tariffs else []
         first = {haul.legs[0][0]: haul for haul in hauls}
         inside = {index for haul in hauls for index, _ in haul.legs}
@@ -70,12 +97,13 @@ class Tariffs:
             if index in first:
                 parts.append(first[index])
             elif index not in inside:
-                parts.append(self.elements[step.kind, step.element_id])
+                element = self.elements[step.kind, step.element_id]
+                offered = self.rates.offered(element, day)
+                applied = applied_rate(element, journey.commodity, offered)
+                parts.append(Stretch(element, applied))
         return tuple(parts)
 
-    def receipt(
-        self, part: Part, consignment: Consignment, day: date, pricing_day: date
-    ) -> Receipt:
+    def receipt(self, part: Part, consignment: Consignment, day: date) -> Receipt:
         """Write the receipt of a consignment for a haul, a leg or a transfer.
 
         Parameters
@@ -85,23 +113,60 @@ class Tariffs:
         consignment
             What moves.
         day
-            Day of departure.
-        pricing_day
-            A day with the same prices.
+            Day of departure, on which the rate of the part must hold.
 
         Raises
         ------
         LookupError
             When no tariff prices it, which a route never contains.
         """
-        if not isinstance(part, JourneyHaul):
-            offered = self.rates.offered(part, pricing_day)
-            return rate_receipt(part, consignment, day, offered, self.exchange)
+        if isinstance(part, Stretch):
+            currency_code = part.applied.tariff.currency_code
+            quotation = self.exchange.quotation(currency_code, day)
+            if quotation is not None:
+                return part.applied.receipt(consignment.units, quotation)
+            msg = f"no exchange rate of {currency_code} is known on {day}"
+            raise LookupError(msg)
         receipt = self.hauls.receipt(part.tariff_id, *part.ends, consignment, day)
         if isinstance(receipt, HaulReceipt):
             return receipt
         msg = f"{part.tariff_id!r} does not price {part.ends}: {receipt.code}"
         raise LookupError(msg)
+
+    def total(
+        self, parts: Iterable[Part], consignment: Consignment, day: date
+    ) -> Decimal:
+        """Return what a consignment pays for some parts, in the dataset's currency.
+
+        Exact: what the receipts of the parts add up to, without writing those that are
+        in proportion to the quantity.
+
+        Parameters
+        ----------
+        parts
+            What is charged for.
+        consignment
+            What moves.
+        day
+            Day of departure.
+        """
+        per_unit: dict[str, Decimal] = {}
+        total = Decimal(0)
+        with localcontext(EXACT):
+            for part in parts:
+                if isinstance(part, Stretch):
+                    code = part.applied.tariff.currency_code
+                    before = per_unit.get(code, Decimal(0))
+                    per_unit[code] = before + part.applied.per_unit()
+                else:
+                    total += self.receipt(part, consignment, day).total
+            for code, amount in per_unit.items():
+                rate = self.exchange.rate_on(code, day)
+                if rate is None:
+                    msg = f"no exchange rate of {code} is known on {day}"
+                    raise LookupError(msg)
+                total += amount * rate * consignment.units
+        return total
 
 
 def charge_of(part: Part, receipt: Receipt) -> Charge:
@@ -110,12 +175,12 @@ def charge_of(part: Part, receipt: Receipt) -> Charge:
         case JourneyHaul():
             kind, ends = ChargedKind.HAUL, part.ends
             element_ids = tuple(leg.leg_id for _, leg in part.legs)
-        case Leg():
-            kind, element_ids = ChargedKind.LEG, (part.leg_id,)
-            ends = part.origin_node_id, part.destination_node_id
-        case Transfer():
-            kind, element_ids = ChargedKind.TRANSFER, (part.transfer_id,)
-            ends = part.node_id, part.node_id
+        case Stretch(Leg() as leg):
+            kind, element_ids = ChargedKind.LEG, (leg.leg_id,)
+            ends = leg.origin_node_id, leg.destination_node_id
+        case Stretch(Transfer() as transfer):
+            kind, element_ids = ChargedKind.TRANSFER, (transfer.transfer_id,)
+            ends = transfer.node_id, transfer.node_id
     return Charge(
         kind=kind,
         element_ids=element_ids,
@@ -123,9 +188,3 @@ def charge_of(part: Part, receipt: Receipt) -> Charge:
         to_node_id=ends[1],
         receipt=receipt,
     )
-
-
-def total_of(receipts: Iterable[Receipt]) -> Decimal:
-    """Add up receipts in the dataset's currency, exact."""
-    with localcontext(EXACT):
-        return sum((receipt.total for receipt in receipts), start=Decimal(0))

@@ -74,7 +74,7 @@ class QuoteNetwork:
 
     def __init__(self, tariffs: Tariffs, commodity: Commodity, day: date) -> None:
         timeless = commodity.model_copy(update={"time_value_per_unit_day": _NOTHING})
-        self._tariffs = tariffs
+        self._tariffs, self._day = tariffs, day
         self._dataset = _on_one_day(tariffs.dataset, timeless, day)
         self._layout, self.problems, costs = _laid_out(self._dataset)
         layout = self._layout
@@ -111,7 +111,7 @@ class QuoteNetwork:
                 s.element_id for s in journey.steps if s.kind is StepKind.LEG
             )
             if leg_ids not in found:
-                parts = self._tariffs.parts(journey, self._lines)
+                parts = self._tariffs.parts(journey, self._lines, self._day)
                 found[leg_ids] = FoundRoute(journey, leg_ids, parts)
             if len(found) == count:
                 break
