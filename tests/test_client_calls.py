@@ -1,16 +1,27 @@
 """The calls that the client makes are the methods of the contract."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
-from corridor_client import DatasetFile, InvalidRequestError, calls
+from corridor_client import DatasetFile, InvalidRequestError, QuoteQuery, calls
 from fake_server import METHODS, message_class
+
+QUERY = QuoteQuery(
+    origin_node_id="a",
+    destination_node_id="b",
+    commodity_id="ore",
+    quantity=Decimal(1),
+    day=date(2025, 6, 1),
+)
 
 FILE = DatasetFile("rows.json", b"{}")
 
 CALLS = [
     calls.optimize_plan("line"),
     calls.validate_dataset("line"),
+    calls.quote("line", QUERY),
+    calls.batch_quote("line", [QUERY]),
     calls.import_dataset(FILE),
     calls.list_datasets(),
     calls.get_dataset("line"),

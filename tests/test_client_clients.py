@@ -3,7 +3,8 @@
 import asyncio
 import inspect
 import time
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import grpc
 import pytest
@@ -16,15 +17,26 @@ from corridor_client import (
     DeadlineExceededError,
     InvalidAddressError,
     InvalidRequestError,
+    QuoteQuery,
 )
 from corridor_client.channels import checked_address
 from fake_server import GET_SERVER_INFO, LIST_DATASETS, failing, fake_server
 
 FILE = DatasetFile("rows.json", b"{}")
 
+QUERY = QuoteQuery(
+    origin_node_id="a",
+    destination_node_id="b",
+    commodity_id="ore",
+    quantity=Decimal(1),
+    day=date(2025, 6, 1),
+)
+
 CALLS = {
     "optimize_plan": ("line",),
     "validate_dataset": ("line",),
+    "quote": ("line", QUERY),
+    "batch_quote": ("line", [QUERY]),
     "import_dataset": (FILE,),
     "list_datasets": (),
     "get_dataset": ("line",),

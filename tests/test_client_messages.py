@@ -13,6 +13,7 @@ from corridor.v1 import (
     plan_pb2,
     plan_service_pb2,
     problem_pb2,
+    quote_pb2,
     server_info_service_pb2,
     termination_pb2,
 )
@@ -40,8 +41,9 @@ RECORDS = {
     server_info.ComponentVersions: server_info_service_pb2.ComponentVersions,
     server_info.ServerLimits: server_info_service_pb2.ServerLimits,
     **{
-        getattr(corridor_client, name): getattr(plan_pb2, name)
-        for name in plan_pb2.DESCRIPTOR.message_types_by_name
+        getattr(corridor_client, name): getattr(module, name)
+        for module in (plan_pb2, quote_pb2)
+        for name in module.DESCRIPTOR.message_types_by_name
     },
 }
 
@@ -53,6 +55,10 @@ CHOICES = {
     choices.Measure: dataset_pb2.Measure,
     choices.QuantityUnit: dataset_pb2.QuantityUnit,
     choices.Severity: problem_pb2.Severity,
+    **{
+        getattr(corridor_client, name): getattr(quote_pb2, name)
+        for name in quote_pb2.DESCRIPTOR.enum_types_by_name
+    },
 }
 
 

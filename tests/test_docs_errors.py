@@ -1,7 +1,7 @@
 """The document of the errors has every code, with a text that the code produces."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -30,6 +30,8 @@ RAISED = [
         "datasets/midle-corridor", ["datasets/middle-corridor", "datasets/test"]
     ),
     errors.UnknownRegimeError("unifed", ["national", "unified"]),
+    errors.UnknownRowError("nodes", "KZ_ATL", ["KZ_ALT", "GE_PTI"]),
+    errors.NoTariffInForceError(date(2030, 1, 1), date(2026, 12, 31), None, "national"),
     errors.InvalidRequestError(
         "source", "it is missing; give dataset_name, dataset or file"
     ),

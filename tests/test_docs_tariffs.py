@@ -3,12 +3,14 @@
 import re
 from datetime import date
 from decimal import Decimal
+from math import prod
 from pathlib import Path
 
 import pytest
 from hauls import TARIFF, HaulNetwork
 
 from optimizer.analysis.planning import optimize_plan
+from optimizer.analysis.quotes import QuoteBook, QuoteQuery
 from optimizer.domain.hauls import ChargeObject
 from optimizer.domain.tariffs import TariffBasis
 from optimizer.solve.options import PlanOptions
@@ -65,6 +67,30 @@ def test_the_haul_worked_out_by_hand_is_the_receipt(book):
         ReceiptLineKind.COEFFICIENT: amount(cells("harvest")[1]),
         ReceiptLineKind.SURCHARGE: amount(cells("guard")[1]),
     }
+
+
+def test_the_quote_worked_out_by_hand_is_the_receipt():
+    """Every product of the table, and their sum."""
+    dataset = read_folder(ROOT / "datasets" / "middle-corridor").dataset
+    query = QuoteQuery(
+        origin_node_id="KZ_ALT",
+        destination_node_id="GE_PTI",
+        commodity_id="container-40",
+        quantity=Decimal(2),
+        day=date(2025, 6, 1),
+    )
+    quote = QuoteBook(dataset).quote(query, "unified")
+    said = re.findall(r"^\| .* \| (\d.* x .*) \| ([\d.,]+) \|$", TEXT, re.MULTILINE)
+    factors = re.compile(r"[\d.]+")
+    products = [
+        prod(map(Decimal, factors.findall(text.replace(",", "")))) for text, _ in said
+    ]
+    lines = [line for c in quote.charges for line in c.receipt.lines]
+    by_hand = [line.amount for line in lines]
+
+    assert by_hand == [amount(text) for _, text in said][-len(by_hand) :]
+    assert by_hand == products[-len(by_hand) :]
+    assert quote.routes[0].total == amount(cells("total, rounded half to even")[-1])
 
 
 def test_out_of_season_it_pays_what_is_said(book):

@@ -7,6 +7,7 @@ import typer
 
 from corridor_cli.datasets import datasets
 from corridor_cli.exit_codes import MEANINGS
+from corridor_cli.quote import quote
 from corridor_cli.serve import serve
 from corridor_cli.solve import solve
 from corridor_cli.validate import validate
@@ -40,6 +41,16 @@ COMMANDS = (
             "corridor solve middle-corridor",
             "corridor solve ./my-dataset --time-limit 60",
             "corridor solve my-dataset.zip --json | jq .plan.total_cost",
+        ),
+    ),
+    Command(
+        quote,
+        "Quote one consignment, receipt by receipt.",
+        (
+            "corridor quote middle-corridor --from KZ_ALT --to GE_PTI --commodity "
+            "container-40 --quantity 2 --date 2025-06-01",
+            "corridor quote middle-corridor --from KZ_ALT --to GE_PTI --commodity "
+            "container-40 --quantity 2 --date 2025-06-01 --regime unified --json",
         ),
     ),
     Command(

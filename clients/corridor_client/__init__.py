@@ -7,12 +7,16 @@
 
 from corridor_client.async_client import AsyncClient
 from corridor_client.choices import (
+    ChargedKind,
+    ChargedObject,
     Limit,
     Measure,
     QuantityUnit,
+    ReceiptLineKind,
     Severity,
     StepKind,
     TerminationReason,
+    UnavailableReason,
     UnservedReason,
 )
 from corridor_client.client import Client
@@ -49,6 +53,16 @@ from corridor_client.plan import (
     UnservedVolume,
 )
 from corridor_client.problems import Problem
+from corridor_client.quotes import (
+    Charge,
+    Quote,
+    QuoteQuery,
+    QuoteResult,
+    Receipt,
+    ReceiptLine,
+    Route,
+    Unavailable,
+)
 from corridor_client.results import (
     CapacityRelief,
     Conflict,
@@ -70,6 +84,9 @@ __all__ = [
     "CapacityRelief",
     "CapacityUse",
     "Certificate",
+    "Charge",
+    "ChargedKind",
+    "ChargedObject",
     "Client",
     "ComponentVersions",
     "Conflict",
@@ -101,7 +118,14 @@ __all__ = [
     "PlanResult",
     "Problem",
     "QuantityUnit",
+    "Quote",
+    "QuoteQuery",
+    "QuoteResult",
+    "Receipt",
+    "ReceiptLine",
+    "ReceiptLineKind",
     "ResourcePeriod",
+    "Route",
     "RowCount",
     "ServerError",
     "ServerInfo",
@@ -114,6 +138,8 @@ __all__ = [
     "StoredDataset",
     "Termination",
     "TerminationReason",
+    "Unavailable",
+    "UnavailableReason",
     "UnknownServerError",
     "UnservedReason",
     "UnservedVolume",

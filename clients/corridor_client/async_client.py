@@ -1,6 +1,7 @@
 """The client to await: the calls of :class:`corridor_client.Client`."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,7 @@ from corridor_client.channels import (
 from corridor_client.datasets import DatasetFile, DatasetSource
 from corridor_client.failures import error_of
 from corridor_client.local_server import LocalServer
+from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
 from corridor_client.results import (
     DatasetSummary,
     ImportResult,
@@ -90,6 +92,18 @@ class AsyncClient:
             warm_start=warm_start,
             regime_id=regime_id,
         )
+        return await self._answer(call)
+
+    async def quote(self, dataset: DatasetSource, query: QuoteQuery) -> Quote:
+        """Find the cheapest routes of a consignment and what the cheapest pays."""
+        call = await asyncio.to_thread(calls.quote, dataset, query)
+        return await self._answer(call)
+
+    async def batch_quote(
+        self, dataset: DatasetSource, queries: Iterable[QuoteQuery]
+    ) -> tuple[QuoteResult, ...]:
+        """Answer up to 1,000 queries; one that fails does not keep others from theirs."""
+        call = await asyncio.to_thread(calls.batch_quote, dataset, queries)
         return await self._answer(call)
 
     async def validate_dataset(self, dataset: DatasetSource) -> ValidationResult:

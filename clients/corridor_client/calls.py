@@ -3,7 +3,7 @@
 Both clients make these calls; they differ only in how they wait.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,9 +11,12 @@ from pathlib import Path
 from corridor.v1 import (
     dataset_service_pb2,
     plan_service_pb2,
+    quote_pb2,
     server_info_service_pb2,
+    tariff_service_pb2,
 )
 from google.protobuf.message import Message
+from google.type import date_pb2, decimal_pb2
 
 from corridor_client.datasets import (
     DatasetFile,
@@ -23,7 +26,9 @@ from corridor_client.datasets import (
     put_source,
 )
 from corridor_client.errors import InvalidRequestError
+from corridor_client.failures import error_of_status
 from corridor_client.messages import record_of
+from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
 from corridor_client.results import (
     DatasetPage,
     ImportResult,
@@ -105,6 +110,59 @@ def optimize_plan(  # noqa: PLR0913 - a parameter for each option
         lambda response: record_of(PlanResult, response),
         time_limit or timedelta(0),
     )
+
+
+def quote(
+    dataset: DatasetSource, query: QuoteQuery
+) -> Call[tariff_service_pb2.QuoteRequest, tariff_service_pb2.QuoteResponse, Quote]:
+    """Call that quotes a consignment."""
+    request = tariff_service_pb2.QuoteRequest(query=_query_message(query))
+    put_source(request, dataset)
+    return Call(
+        "/corridor.v1.TariffService/Quote",
+        request,
+        tariff_service_pb2.QuoteResponse,
+        lambda response: record_of(Quote, response.quote),
+    )
+
+
+def batch_quote(
+    dataset: DatasetSource, queries: Iterable[QuoteQuery]
+) -> Call[
+    tariff_service_pb2.BatchQuoteRequest,
+    tariff_service_pb2.BatchQuoteResponse,
+    tuple[QuoteResult, ...],
+]:
+    """Call that quotes many consignments."""
+    request = tariff_service_pb2.BatchQuoteRequest(
+        queries=[_query_message(query) for query in queries]
+    )
+    put_source(request, dataset)
+    return Call(
+        "/corridor.v1.TariffService/BatchQuote",
+        request,
+        tariff_service_pb2.BatchQuoteResponse,
+        lambda response: tuple(map(_quote_result, response.results)),
+    )
+
+
+def _query_message(query: QuoteQuery) -> quote_pb2.QuoteQuery:
+    day = query.day
+    return quote_pb2.QuoteQuery(
+        origin_node_id=query.origin_node_id,
+        destination_node_id=query.destination_node_id,
+        commodity_id=query.commodity_id,
+        quantity=decimal_pb2.Decimal(value=f"{query.quantity:f}"),
+        day=date_pb2.Date(year=day.year, month=day.month, day=day.day),
+        regime_id=query.regime_id,
+        route_count=query.route_count,
+    )
+
+
+def _quote_result(message: tariff_service_pb2.QuoteResult) -> QuoteResult:
+    if message.HasField("quote"):
+        return QuoteResult(quote=record_of(Quote, message.quote), error=None)
+    return QuoteResult(quote=None, error=error_of_status(message.error))
 
 
 def validate_dataset(

@@ -97,3 +97,64 @@ class Severity(StrEnum):
     """The dataset can be planned, but hardly as meant."""
 
     UNRECOGNIZED = "UNRECOGNIZED"
+
+
+class ChargedKind(StrEnum):
+    """What a charge is for."""
+
+    LEG = "LEG"
+    TRANSFER = "TRANSFER"
+    HAUL = "HAUL"
+    """The legs that one tariff charges together."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"
+
+
+class ChargedObject(StrEnum):
+    """What a charge counts."""
+
+    TONNE = "TONNE"
+    WAGON = "WAGON"
+    WAGON_METER = "WAGON_METER"
+    CONTAINER = "CONTAINER"
+    TEU = "TEU"
+    UNIT = "UNIT"
+    """Units of the commodity."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"
+
+
+class ReceiptLineKind(StrEnum):
+    """What a line of a receipt does to the charge."""
+
+    BASE = "BASE"
+    """Adds ``objects`` x (``fixed`` + ``per_km`` x ``distance_km``) by a rate."""
+
+    COEFFICIENT = "COEFFICIENT"
+    """Multiplies the charge by ``factor``."""
+
+    MINIMUM = "MINIMUM"
+    """Raises the charge to ``objects`` x ``fixed``, the least charge of a vehicle."""
+
+    SURCHARGE = "SURCHARGE"
+    """Adds ``factor`` of the charge, or ``objects`` x ``fixed``."""
+
+    ROUNDING = "ROUNDING"
+    """Rounds the charge half up to a multiple of ``fixed``."""
+
+    EXCHANGE = "EXCHANGE"
+    """Converts at ``factor``; the charge in the tariff's currency stays what it is."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"
+
+
+class UnavailableReason(StrEnum):
+    """Why cargo cannot pass."""
+
+    CLOSED = "CLOSED"
+    """It is not open to the tariff class of the commodity."""
+
+    UNPRICED = "UNPRICED"
+    """It is open, but no tariff in force prices it."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"

@@ -1,5 +1,6 @@
 """The client that waits for each answer."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +19,7 @@ from corridor_client.channels import (
 from corridor_client.datasets import DatasetFile, DatasetSource
 from corridor_client.failures import error_of
 from corridor_client.local_server import LocalServer
+from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
 from corridor_client.results import (
     DatasetSummary,
     ImportResult,
@@ -149,6 +151,45 @@ class Client:
                 regime_id=regime_id,
             )
         )
+
+    def quote(self, dataset: DatasetSource, query: QuoteQuery) -> Quote:
+        """Find the cheapest routes of a consignment and what the cheapest pays.
+
+        Capacities do not count. Quotes from a stored dataset are fastest.
+
+        Parameters
+        ----------
+        dataset
+            Whose network and tariffs.
+        query
+            What is to be quoted.
+
+        Raises
+        ------
+        InvalidRequestError
+            When the dataset has no such node, commodity or regime, or no tariff holds
+            on the day; ``reason`` says which.
+        """
+        return self._answer(calls.quote(dataset, query))
+
+    def batch_quote(
+        self, dataset: DatasetSource, queries: Iterable[QuoteQuery]
+    ) -> tuple[QuoteResult, ...]:
+        """Answer up to 1,000 queries; one that fails does not keep others from theirs.
+
+        Parameters
+        ----------
+        dataset
+            Whose network and tariffs.
+        queries
+            What is to be quoted.
+
+        Returns
+        -------
+        tuple[QuoteResult, ...]
+            For each query in its order, the quote or why there is none.
+        """
+        return self._answer(calls.batch_quote(dataset, queries))
 
     def validate_dataset(self, dataset: DatasetSource) -> ValidationResult:
         """Check a dataset and list every problem; having errors is no failure.

@@ -11,6 +11,7 @@ from corridor.v1 import (
     dataset_pb2,
     dataset_service_pb2,
     plan_service_pb2,
+    tariff_service_pb2,
 )
 
 from corridor_client.channels import MAX_REQUEST_BYTES
@@ -48,7 +49,10 @@ type DatasetSource = str | Path | DatasetFile | dataset_pb2.Dataset
 """Name of a stored dataset, path of a folder or file, file in memory, or message."""
 
 type SourceRequest = (
-    plan_service_pb2.OptimizePlanRequest | dataset_service_pb2.ValidateDatasetRequest
+    plan_service_pb2.OptimizePlanRequest
+    | dataset_service_pb2.ValidateDatasetRequest
+    | tariff_service_pb2.QuoteRequest
+    | tariff_service_pb2.BatchQuoteRequest
 )
 """Requests that say where a dataset comes from."""
 

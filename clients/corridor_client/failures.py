@@ -1,13 +1,13 @@
 """What a failed call means: statuses of gRPC turned into the client's errors."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 import grpc
 from google.protobuf.message import DecodeError
-from google.rpc import error_details_pb2
+from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
 
 from corridor_client import errors
@@ -19,6 +19,8 @@ ERROR_OF_REASON: dict[str, type[errors.CorridorError]] = {
     "AMOUNT_TOO_LARGE": errors.InvalidDatasetError,
     "INVALID_REQUEST": errors.InvalidRequestError,
     "UNKNOWN_REGIME": errors.InvalidRequestError,
+    "UNKNOWN_ROW": errors.InvalidRequestError,
+    "NO_TARIFF_IN_FORCE": errors.InvalidRequestError,
     "INVALID_PAGE_TOKEN": errors.InvalidRequestError,
     "DATASET_NOT_FOUND": errors.DatasetNotFoundError,
     "DATASET_EXISTS": errors.DatasetExistsError,
@@ -157,6 +159,18 @@ def error_of(failure: grpc.RpcError, address: str) -> errors.CorridorError:
     return meaning.error_type(message, code=code)
 
 
+def error_of_status(status: status_pb2.Status) -> errors.CorridorError:
+    """Turn the status of one part of an answer into an error."""
+    code = _CODES.get(status.code, grpc.StatusCode.UNKNOWN)
+    explanation = _explanation_in(status.details)
+    meaning = MEANING_OF_CODE.get(code, _STRANGE)
+    kind = ERROR_OF_REASON.get(explanation.reason, meaning.error_type)
+    return _explained(kind, status.message, explanation, code)
+
+
+_CODES: dict[int, grpc.StatusCode] = {code.value[0]: code for code in grpc.StatusCode}
+
+
 def _explained(
     error_type: type[errors.CorridorError],
     message: str,
@@ -182,7 +196,10 @@ def _explanation_of(call: grpc.Call) -> Explanation:
     except (ValueError, DecodeError):
         # Details that contradict the status explain nothing.
         return Explanation()
-    details = status.details if status else ()
+    return _explanation_in(status.details if status else ())
+
+
+def _explanation_in(details: Iterable[Any]) -> Explanation:
     info, bad_request = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
     for detail in details:
         if not detail.Unpack(info):

@@ -1,7 +1,7 @@
 """Results as plain objects that :mod:`json` can write."""
 
 from dataclasses import fields, is_dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -9,7 +9,8 @@ from enum import StrEnum
 def json_object_of(record: object) -> dict[str, object]:
     """Turn a result into an object with a member for each of its attributes.
 
-    Money becomes a decimal string, a time ``x_time`` a number ``x_seconds``.
+    Money becomes a decimal string, a time ``x_time`` a number ``x_seconds``, a day its
+    text in ISO 8601.
 
     Raises
     ------
@@ -36,6 +37,8 @@ def _json_value_of(value: object) -> object:
             return f"{value:f}"
         case StrEnum():
             return value.value
+        case date():
+            return value.isoformat()
         case tuple():
             return [_json_value_of(entry) for entry in value]
         case None | bool() | int() | float() | str():

@@ -5,7 +5,7 @@ descriptor once and kept.
 """
 
 from collections.abc import Callable, Hashable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Context, Decimal
 from enum import StrEnum
 from functools import cache
@@ -78,7 +78,10 @@ def _value_reader(field: FieldDescriptor, value_type: type[Any]) -> Reader:
     if field.message_type is None or issubclass(value_type, Message):
         return lambda value: value
     if value_type is Decimal:
-        return amount_of
+        is_money = field.message_type.name == "Money"
+        return amount_of if is_money else _decimal_of
+    if value_type is date:
+        return _date_of
     if value_type is timedelta:
         return _timedelta_of
     return lambda value: record_of(value_type, value)
@@ -100,6 +103,15 @@ def amount_of(money: Any) -> Decimal:  # noqa: ANN401 - google.type has no types
     if isinstance(exponent, int) and exponent > -2:
         return amount.quantize(_CENT, context=_WIDE)
     return amount
+
+
+def _decimal_of(number: Any) -> Decimal:  # noqa: ANN401 - google.type has no types
+    return Decimal(number.value or 0)
+
+
+def _date_of(day: Any) -> date:  # noqa: ANN401 - google.type has no types
+    # A part that is not sent is 0, which Python's dates do not know.
+    return date(day.year or 1, day.month or 1, day.day or 1)
 
 
 def _timedelta_of(duration: Duration) -> timedelta:
