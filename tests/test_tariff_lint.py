@@ -254,6 +254,34 @@ def test_a_haul_as_dear_as_its_parts_is_none():
     assert found(corridor(10, 20, 30), FindingCode.TRIANGLE) == []
 
 
+def test_a_difference_in_the_last_digits_is_none():
+    """A wagon's load is a rounded quotient, so its parts need not add up to the digit."""
+    built = HaulNetwork(distance_km=453).tariff(basis=TariffBasis.MARGINAL_HAUL)
+    built.nodes("c")
+    built.distance("b", "c", 237)
+    built.distance("a", "c", 690)
+    built.commodity("ores", wagons_per_unit=0.0153846)
+    built.haul_rate("base", per_km="0.020846")
+
+    assert found(built, FindingCode.TRIANGLE) == []
+
+
+def test_one_tariff_may_be_looked_at_alone():
+    """What is odd about the other is left out; a gap is the later one's."""
+    built = years((None, "2024-12-31"), ("2025-01-15", None))
+    for name in ("t0", "t1"):
+        fields = {"tariff_id": name, "tariff_class": "ores", "fixed": 1}
+        built.haul_rate(f"{name}-ores", ChargeObject.CONTAINER, **fields)
+
+    def codes(tariff_id):
+        return [
+            f.code.value for f in lint_tariffs(built.dataset(), tariff_id=tariff_id)
+        ]
+
+    assert codes("t0") == ["UNUSED_RATE"]
+    assert codes("t1") == ["UNUSED_RATE", "VALIDITY_GAP"]
+
+
 def cheapest_split(charges, nodes, entry, exit_):
     """Least charge over all ways with a stop between the ends, None without any."""
     between = [node for node in nodes if node not in (entry, exit_)]

@@ -20,7 +20,9 @@ from optimizer.tariff.haul_sheets import haul_sheets
 __all__ = ["Finding", "FindingCode", "lint_tariffs"]
 
 
-def lint_tariffs(dataset: Dataset, *, cliff_share: float = 0.1) -> list[Finding]:
+def lint_tariffs(
+    dataset: Dataset, *, cliff_share: float = 0.1, tariff_id: str | None = None
+) -> list[Finding]:
     """Find what is odd about the tariffs of a dataset that charge by the haul.
 
     Each tariff is tried with a full vehicle of every commodity that it has a rate for,
@@ -34,6 +36,8 @@ def lint_tariffs(dataset: Dataset, *, cliff_share: float = 0.1) -> list[Finding]
     cliff_share
         Change of the charge at the border of a belt, as a share of the charge at the
         border, above which it is a cliff; at least 0.
+    tariff_id
+        The one tariff to look at; None is all of them.
 
     Returns
     -------
@@ -50,8 +54,10 @@ def lint_tariffs(dataset: Dataset, *, cliff_share: float = 0.1) -> list[Finding]
         raise ValueError(msg)
     tariffs = [LintedTariff(sheet) for sheet in haul_sheets(dataset)]
     share = exact(float(cliff_share))
-    found = [finding for tariff in tariffs for finding in _findings(tariff, share)]
-    return [*found, *validity_gaps(tariffs)]
+    asked = [t for t in tariffs if tariff_id in (None, t.tariff.tariff_id)]
+    found = [finding for tariff in asked for finding in _findings(tariff, share)]
+    gaps = [gap for gap in validity_gaps(tariffs) if tariff_id in (None, gap.tariff_id)]
+    return [*found, *gaps]
 
 
 def _findings(tariff: LintedTariff, cliff_share: Decimal) -> Iterator[Finding]:

@@ -23,7 +23,10 @@ type Found = dict[str, tuple[Decimal, tuple[str, ...]]]
 
 
 def splits(tariff: LintedTariff) -> Iterator[Finding]:
-    """Find hauls with a cheaper split, each with the cheapest, once for each goods."""
+    """Find hauls with a split that is cheaper by a millionth, once for each goods.
+
+    Of several splits the cheapest is told.
+    """
     said: set[tuple[Goods, Ends]] = set()
     for cargo, month in tariff.trials():
         charges = _charges(tariff, cargo, month)
@@ -32,7 +35,10 @@ def splits(tariff: LintedTariff) -> Iterator[Finding]:
             for exit_, direct in charges[entry].items():
                 amount, way = found[exit_]
                 key = (cargo.goods, (entry, exit_))
-                if amount < direct and key not in said:
+                # What is charged for may be a rounded quotient, so that the charges of
+                # parts can differ in the last digits from that of the whole.
+                is_cheaper = millionths(amount) < millionths(direct)
+                if is_cheaper and key not in said:
                     said.add(key)
                     yield _finding(tariff, cargo, way, (direct, amount))
 
