@@ -11,6 +11,7 @@ from corridor.v1 import (
     dataset_service_pb2_grpc,
     plan_service_pb2_grpc,
     server_info_service_pb2_grpc,
+    tariff_service_pb2_grpc,
 )
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
@@ -32,6 +33,7 @@ class RunningServer:
     def __post_init__(self):
         self.plans = plan_service_pb2_grpc.PlanServiceStub(self.channel)
         self.datasets = dataset_service_pb2_grpc.DatasetServiceStub(self.channel)
+        self.tariffs = tariff_service_pb2_grpc.TariffServiceStub(self.channel)
         self.info = server_info_service_pb2_grpc.ServerInfoServiceStub(self.channel)
 
     def worker_ids(self):

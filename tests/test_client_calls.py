@@ -22,6 +22,7 @@ CALLS = [
     calls.validate_dataset("line"),
     calls.quote("line", QUERY),
     calls.batch_quote("line", [QUERY]),
+    calls.check_tariffs("line", tariff_id="haul", least_share=0),
     calls.import_dataset(FILE),
     calls.list_datasets(),
     calls.get_dataset("line"),

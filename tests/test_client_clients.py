@@ -37,6 +37,7 @@ CALLS = {
     "validate_dataset": ("line",),
     "quote": ("line", QUERY),
     "batch_quote": ("line", [QUERY]),
+    "check_tariffs": ("line",),
     "import_dataset": (FILE,),
     "list_datasets": (),
     "get_dataset": ("line",),

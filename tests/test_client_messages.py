@@ -15,9 +15,10 @@ from corridor.v1 import (
     problem_pb2,
     quote_pb2,
     server_info_service_pb2,
+    tariff_check_pb2,
     termination_pb2,
 )
-from corridor_client import Problem, choices, results, server_info
+from corridor_client import Problem, choices, results, server_info, tariff_checks
 from corridor_client.messages import UNRECOGNIZED, amount_of, record_of
 from google.protobuf.duration_pb2 import Duration
 from google.type import money_pb2
@@ -40,6 +41,10 @@ RECORDS = {
     server_info.ServerInfo: server_info_service_pb2.GetServerInfoResponse,
     server_info.ComponentVersions: server_info_service_pb2.ComponentVersions,
     server_info.ServerLimits: server_info_service_pb2.ServerLimits,
+    tariff_checks.TariffCheckResult: tariff_check_pb2.CheckTariffsResponse,
+    tariff_checks.TariffFinding: tariff_check_pb2.TariffFinding,
+    tariff_checks.CheckedTariff: tariff_check_pb2.CheckedTariff,
+    tariff_checks.FindingCount: tariff_check_pb2.FindingCount,
     **{
         getattr(corridor_client, name): getattr(module, name)
         for module in (plan_pb2, quote_pb2)
@@ -59,6 +64,7 @@ CHOICES = {
         getattr(corridor_client, name): getattr(quote_pb2, name)
         for name in quote_pb2.DESCRIPTOR.enum_types_by_name
     },
+    choices.FindingCode: tariff_check_pb2.FindingCode,
 }
 
 

@@ -32,6 +32,7 @@ RAISED = [
     errors.UnknownRegimeError("unifed", ["national", "unified"]),
     errors.UnknownRowError("nodes", "KZ_ATL", ["KZ_ALT", "GE_PTI"]),
     errors.NoTariffInForceError(date(2030, 1, 1), date(2026, 12, 31), None, "national"),
+    errors.UnknownTariffError("unifed", ["ady", "ktz-wagon", "unified"]),
     errors.InvalidRequestError(
         "source", "it is missing; give dataset_name, dataset or file"
     ),

@@ -8,9 +8,11 @@ from corridor.v1 import (
     plan_pb2,
     plan_service_pb2,
     problem_pb2,
+    tariff_check_pb2,
     termination_pb2,
 )
 
+from optimizer.analysis.tariff_lint import Finding, FindingCode
 from optimizer.domain import plan, plan_result
 from optimizer.domain.commodities import QuantityUnit
 from optimizer.domain.dataset import TABLES, Dataset
@@ -30,6 +32,7 @@ DATACLASSES = {
     plan_result.PlanResult: plan_service_pb2.OptimizePlanResponse,
     plan_result.Termination: termination_pb2.Termination,
     Problem: problem_pb2.Problem,
+    Finding: tariff_check_pb2.TariffFinding,
     **{
         kind: getattr(plan_pb2, kind.__name__)
         for kind in (
@@ -68,6 +71,7 @@ ENUMS = {
     plan_result.Limit: termination_pb2.Limit,
     plan.StepKind: plan_pb2.StepKind,
     plan.UnservedReason: plan_pb2.UnservedReason,
+    FindingCode: tariff_check_pb2.FindingCode,
 }
 
 UNSENT = {plan.CostComponent}

@@ -16,6 +16,7 @@ from corridor.v1 import (
     plan_service_pb2,
     plan_service_pb2_grpc,
     server_info_service_pb2,
+    tariff_service_pb2,
 )
 from google.protobuf.json_format import MessageToDict
 from grpc_health.v1 import health_pb2, health_pb2_grpc
@@ -29,7 +30,12 @@ from optimizer.service.settings import Settings
 
 pytestmark = pytest.mark.integration
 
-FILES = (plan_service_pb2, dataset_service_pb2, server_info_service_pb2)
+FILES = (
+    plan_service_pb2,
+    dataset_service_pb2,
+    tariff_service_pb2,
+    server_info_service_pb2,
+)
 SERVICES = [s for file in FILES for s in file.DESCRIPTOR.services_by_name.values()]
 
 
@@ -238,6 +244,7 @@ def test_a_bad_option_is_refused(tmp_path, arguments, complaint):
                 "optimizer.service.work",
                 "optimizer.service.plan_work",
                 "optimizer.service.dataset_work",
+                "optimizer.service.tariff_check_work",
                 "optimizer.analysis.planning",
             ],
             {"grpc"},

@@ -9,6 +9,7 @@ from corridor_client.async_client import AsyncClient
 from corridor_client.choices import (
     ChargedKind,
     ChargedObject,
+    FindingCode,
     Limit,
     Measure,
     QuantityUnit,
@@ -77,6 +78,12 @@ from corridor_client.results import (
     ValidationResult,
 )
 from corridor_client.server_info import ComponentVersions, ServerInfo, ServerLimits
+from corridor_client.tariff_checks import (
+    CheckedTariff,
+    FindingCount,
+    TariffCheckResult,
+    TariffFinding,
+)
 
 __all__ = [
     "AsyncClient",
@@ -87,6 +94,7 @@ __all__ = [
     "Charge",
     "ChargedKind",
     "ChargedObject",
+    "CheckedTariff",
     "Client",
     "ComponentVersions",
     "Conflict",
@@ -102,6 +110,8 @@ __all__ = [
     "DemandRelief",
     "DemandResult",
     "ElementFlow",
+    "FindingCode",
+    "FindingCount",
     "ImportResult",
     "InvalidAddressError",
     "InvalidDatasetError",
@@ -136,6 +146,8 @@ __all__ = [
     "StepKind",
     "StoreFullError",
     "StoredDataset",
+    "TariffCheckResult",
+    "TariffFinding",
     "Termination",
     "TerminationReason",
     "Unavailable",

@@ -30,6 +30,7 @@ from corridor_client.results import (
     ValidationResult,
 )
 from corridor_client.server_info import ServerInfo
+from corridor_client.tariff_checks import TariffCheckResult
 
 
 class AsyncClient:
@@ -109,6 +110,24 @@ class AsyncClient:
     async def validate_dataset(self, dataset: DatasetSource) -> ValidationResult:
         """Check a dataset and list every problem; having errors is no failure."""
         call = await asyncio.to_thread(calls.validate_dataset, dataset)
+        return await self._answer(call)
+
+    async def check_tariffs(
+        self,
+        dataset: DatasetSource,
+        *,
+        tariff_id: str | None = None,
+        cliff_share: float | None = None,
+        least_share: float | None = None,
+    ) -> TariffCheckResult:
+        """List what is odd about tariffs that charge by the haul."""
+        call = await asyncio.to_thread(
+            calls.check_tariffs,
+            dataset,
+            tariff_id=tariff_id,
+            cliff_share=cliff_share,
+            least_share=least_share,
+        )
         return await self._answer(call)
 
     async def import_dataset(

@@ -13,6 +13,7 @@ from corridor.v1 import (
     plan_service_pb2,
     quote_pb2,
     server_info_service_pb2,
+    tariff_check_pb2,
     tariff_service_pb2,
 )
 from google.protobuf.message import Message
@@ -37,6 +38,7 @@ from corridor_client.results import (
     ValidationResult,
 )
 from corridor_client.server_info import ServerInfo
+from corridor_client.tariff_checks import TariffCheckResult
 
 PAGE_SIZE = 1000
 """Datasets asked for at a time, as many as a server gives."""
@@ -180,6 +182,30 @@ def validate_dataset(
         request,
         dataset_service_pb2.ValidateDatasetResponse,
         lambda response: record_of(ValidationResult, response),
+    )
+
+
+def check_tariffs(
+    dataset: DatasetSource,
+    *,
+    tariff_id: str | None = None,
+    cliff_share: float | None = None,
+    least_share: float | None = None,
+) -> Call[
+    tariff_check_pb2.CheckTariffsRequest,
+    tariff_check_pb2.CheckTariffsResponse,
+    TariffCheckResult,
+]:
+    """Call that lists what is odd about tariffs."""
+    request = tariff_check_pb2.CheckTariffsRequest(
+        tariff_id=tariff_id, cliff_share=cliff_share, least_share=least_share
+    )
+    put_source(request, dataset)
+    return Call(
+        "/corridor.v1.TariffService/CheckTariffs",
+        request,
+        tariff_check_pb2.CheckTariffsResponse,
+        lambda response: record_of(TariffCheckResult, response),
     )
 
 

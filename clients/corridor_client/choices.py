@@ -87,6 +87,33 @@ class QuantityUnit(StrEnum):
     UNRECOGNIZED = "UNRECOGNIZED"
 
 
+class FindingCode(StrEnum):
+    """What is odd about a tariff."""
+
+    CLIFF_UP = "CLIFF_UP"
+    """The whole charge jumps up just above the border of a belt."""
+
+    CLIFF_DOWN = "CLIFF_DOWN"
+    """The whole charge drops just above the border of a belt."""
+
+    NON_MONOTONE = "NON_MONOTONE"
+    """Hauls of some lengths are cheaper than a shorter one."""
+
+    TRIANGLE = "TRIANGLE"
+    """A haul costs more than the hauls into which it can be split."""
+
+    UNUSED_COEFFICIENT = "UNUSED_COEFFICIENT"
+    """A coefficient fits nothing in the dataset, or changes nothing."""
+
+    UNUSED_RATE = "UNUSED_RATE"
+    """A haul rate is not chosen for anything in the dataset."""
+
+    VALIDITY_GAP = "VALIDITY_GAP"
+    """No tariff holds for some days between two of one carrier and scope."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"
+
+
 class Severity(StrEnum):
     """What a problem means for planning."""
 

@@ -28,6 +28,7 @@ from corridor_client.results import (
     ValidationResult,
 )
 from corridor_client.server_info import ServerInfo
+from corridor_client.tariff_checks import TariffCheckResult
 
 
 class Client:
@@ -200,6 +201,48 @@ class Client:
             When no stored dataset has the name.
         """
         return self._answer(calls.validate_dataset(dataset))
+
+    def check_tariffs(
+        self,
+        dataset: DatasetSource,
+        *,
+        tariff_id: str | None = None,
+        cliff_share: float | None = None,
+        least_share: float | None = None,
+    ) -> TariffCheckResult:
+        """List what is odd about tariffs that charge by the haul.
+
+        Parameters
+        ----------
+        dataset
+            The dataset with the tariffs.
+        tariff_id
+            The one tariff to check; None is all that charge by the haul.
+        cliff_share
+            Change of the charge at the border of a belt, as a share of it, above which
+            it is a cliff: at least 0. None is 0.1.
+        least_share
+            Cliffs, cheaper longer hauls and cheaper splits that change the charge by a
+            smaller share are counted but not listed: at least 0. None is 0.01.
+
+        Raises
+        ------
+        InvalidDatasetError
+            When the dataset has errors.
+        DatasetNotFoundError
+            When no stored dataset has the name.
+        InvalidRequestError
+            When the dataset has no such tariff, the tariff charges leg by leg, or a
+            share is below 0.
+        """
+        return self._answer(
+            calls.check_tariffs(
+                dataset,
+                tariff_id=tariff_id,
+                cliff_share=cliff_share,
+                least_share=least_share,
+            )
+        )
 
     def import_dataset(
         self, file: Path | DatasetFile, *, replace: bool = False

@@ -11,6 +11,7 @@ from corridor.v1 import (
     dataset_pb2,
     dataset_service_pb2,
     plan_service_pb2,
+    tariff_check_pb2,
     tariff_service_pb2,
 )
 
@@ -53,6 +54,7 @@ type SourceRequest = (
     | dataset_service_pb2.ValidateDatasetRequest
     | tariff_service_pb2.QuoteRequest
     | tariff_service_pb2.BatchQuoteRequest
+    | tariff_check_pb2.CheckTariffsRequest
 )
 """Requests that say where a dataset comes from."""
 

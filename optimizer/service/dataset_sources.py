@@ -9,6 +9,7 @@ from corridor.v1 import (
     dataset_file_pb2,
     dataset_service_pb2,
     plan_service_pb2,
+    tariff_check_pb2,
     tariff_service_pb2,
 )
 
@@ -78,6 +79,7 @@ type SourceRequest = (
     | dataset_service_pb2.ValidateDatasetRequest
     | tariff_service_pb2.QuoteRequest
     | tariff_service_pb2.BatchQuoteRequest
+    | tariff_check_pb2.CheckTariffsRequest
 )
 """A request that says where its dataset comes from."""
 

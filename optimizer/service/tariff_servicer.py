@@ -1,8 +1,8 @@
 """TariffService."""
 
-from corridor.v1 import tariff_service_pb2
+from corridor.v1 import tariff_check_pb2, tariff_service_pb2
 
-from optimizer.service import quote_work
+from optimizer.service import quote_work, tariff_check_work
 from optimizer.service.calls import Call, Method
 from optimizer.service.messages import parse
 from optimizer.service.quote_desk import QuoteDesk
@@ -34,7 +34,11 @@ class TariffServicer:
 
     def methods(self) -> dict[str, Method]:
         """Methods of the service by name."""
-        return {"Quote": self.quote, "BatchQuote": self.batch_quote}
+        return {
+            "Quote": self.quote,
+            "BatchQuote": self.batch_quote,
+            "CheckTariffs": self.check_tariffs,
+        }
 
     async def quote(self, content: bytes, call: Call) -> bytes:
         """Quote one consignment."""
@@ -54,4 +58,12 @@ class TariffServicer:
         source = named_source(kind, content, self._store, bytes_limit=limit)
         return await self._workers.run(
             call.request_id, quote_work.batch_quote, content, source
+        )
+
+    async def check_tariffs(self, content: bytes, call: Call) -> bytes:
+        """List what is odd about tariffs that charge by the haul."""
+        kind = tariff_check_pb2.CheckTariffsRequest
+        named = named_source(kind, content, self._store)
+        return await self._workers.run(
+            call.request_id, tariff_check_work.check_tariffs, content, named
         )

@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from corridor.v1 import tariff_check_pb2 as corridor_dot_v1_dot_tariff__check__pb2
 from corridor.v1 import tariff_service_pb2 as corridor_dot_v1_dot_tariff__service__pb2
 
 GRPC_GENERATED_VERSION = '1.71.2'
@@ -45,6 +46,11 @@ class TariffServiceStub(object):
                 request_serializer=corridor_dot_v1_dot_tariff__service__pb2.BatchQuoteRequest.SerializeToString,
                 response_deserializer=corridor_dot_v1_dot_tariff__service__pb2.BatchQuoteResponse.FromString,
                 _registered_method=True)
+        self.CheckTariffs = channel.unary_unary(
+                '/corridor.v1.TariffService/CheckTariffs',
+                request_serializer=corridor_dot_v1_dot_tariff__check__pb2.CheckTariffsRequest.SerializeToString,
+                response_deserializer=corridor_dot_v1_dot_tariff__check__pb2.CheckTariffsResponse.FromString,
+                _registered_method=True)
 
 
 class TariffServiceServicer(object):
@@ -77,6 +83,22 @@ class TariffServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CheckTariffs(self, request, context):
+        """Lists what is odd about tariffs that charge by the haul, though they can be
+        applied: jumps of the whole charge at the borders of belts, hauls that are cheaper
+        when they are longer or split, rows that nothing uses, and gaps in validity. Each
+        tariff is looked at by itself, under whatever regime it holds. Errors:
+        - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors, as for
+        OptimizePlan.
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable, or
+        the tariff charges leg by leg.
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        - `NOT_FOUND`, `UNKNOWN_TARIFF`: the dataset has no such tariff.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_TariffServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -89,6 +111,11 @@ def add_TariffServiceServicer_to_server(servicer, server):
                     servicer.BatchQuote,
                     request_deserializer=corridor_dot_v1_dot_tariff__service__pb2.BatchQuoteRequest.FromString,
                     response_serializer=corridor_dot_v1_dot_tariff__service__pb2.BatchQuoteResponse.SerializeToString,
+            ),
+            'CheckTariffs': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckTariffs,
+                    request_deserializer=corridor_dot_v1_dot_tariff__check__pb2.CheckTariffsRequest.FromString,
+                    response_serializer=corridor_dot_v1_dot_tariff__check__pb2.CheckTariffsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -146,6 +173,33 @@ class TariffService(object):
             '/corridor.v1.TariffService/BatchQuote',
             corridor_dot_v1_dot_tariff__service__pb2.BatchQuoteRequest.SerializeToString,
             corridor_dot_v1_dot_tariff__service__pb2.BatchQuoteResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckTariffs(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/corridor.v1.TariffService/CheckTariffs',
+            corridor_dot_v1_dot_tariff__check__pb2.CheckTariffsRequest.SerializeToString,
+            corridor_dot_v1_dot_tariff__check__pb2.CheckTariffsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -5,6 +5,7 @@ Asking tariffs what they charge and what is odd about them."""
 
 import abc
 import collections.abc
+import corridor.v1.tariff_check_pb2
 import corridor.v1.tariff_service_pb2
 import grpc
 import grpc.aio
@@ -47,6 +48,22 @@ class TariffServiceStub:
     - `INVALID_ARGUMENT`, `INVALID_REQUEST`: there is no query, or there are too many.
     """
 
+    CheckTariffs: grpc.UnaryUnaryMultiCallable[
+        corridor.v1.tariff_check_pb2.CheckTariffsRequest,
+        corridor.v1.tariff_check_pb2.CheckTariffsResponse,
+    ]
+    """Lists what is odd about tariffs that charge by the haul, though they can be
+    applied: jumps of the whole charge at the borders of belts, hauls that are cheaper
+    when they are longer or split, rows that nothing uses, and gaps in validity. Each
+    tariff is looked at by itself, under whatever regime it holds. Errors:
+    - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors, as for
+      OptimizePlan.
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable, or
+      the tariff charges leg by leg.
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    - `NOT_FOUND`, `UNKNOWN_TARIFF`: the dataset has no such tariff.
+    """
+
 class TariffServiceAsyncStub:
     """Answers what tariffs charge, without planning a whole dataset."""
 
@@ -74,6 +91,22 @@ class TariffServiceAsyncStub:
     not keep others from their answer. Errors, beside those of single queries, which are
     in the results:
     - `INVALID_ARGUMENT`, `INVALID_REQUEST`: there is no query, or there are too many.
+    """
+
+    CheckTariffs: grpc.aio.UnaryUnaryMultiCallable[
+        corridor.v1.tariff_check_pb2.CheckTariffsRequest,
+        corridor.v1.tariff_check_pb2.CheckTariffsResponse,
+    ]
+    """Lists what is odd about tariffs that charge by the haul, though they can be
+    applied: jumps of the whole charge at the borders of belts, hauls that are cheaper
+    when they are longer or split, rows that nothing uses, and gaps in validity. Each
+    tariff is looked at by itself, under whatever regime it holds. Errors:
+    - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors, as for
+      OptimizePlan.
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable, or
+      the tariff charges leg by leg.
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    - `NOT_FOUND`, `UNKNOWN_TARIFF`: the dataset has no such tariff.
     """
 
 class TariffServiceServicer(metaclass=abc.ABCMeta):
@@ -107,6 +140,24 @@ class TariffServiceServicer(metaclass=abc.ABCMeta):
         not keep others from their answer. Errors, beside those of single queries, which are
         in the results:
         - `INVALID_ARGUMENT`, `INVALID_REQUEST`: there is no query, or there are too many.
+        """
+
+    @abc.abstractmethod
+    def CheckTariffs(
+        self,
+        request: corridor.v1.tariff_check_pb2.CheckTariffsRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[corridor.v1.tariff_check_pb2.CheckTariffsResponse, collections.abc.Awaitable[corridor.v1.tariff_check_pb2.CheckTariffsResponse]]:
+        """Lists what is odd about tariffs that charge by the haul, though they can be
+        applied: jumps of the whole charge at the borders of belts, hauls that are cheaper
+        when they are longer or split, rows that nothing uses, and gaps in validity. Each
+        tariff is looked at by itself, under whatever regime it holds. Errors:
+        - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors, as for
+          OptimizePlan.
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable, or
+          the tariff charges leg by leg.
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        - `NOT_FOUND`, `UNKNOWN_TARIFF`: the dataset has no such tariff.
         """
 
 def add_TariffServiceServicer_to_server(servicer: TariffServiceServicer, server: typing.Union[grpc.Server, grpc.aio.Server]) -> None: ...
