@@ -9,6 +9,7 @@ from plans import small_result
 from typer.testing import CliRunner
 
 VALIDATE_DATASET = "/corridor.v1.DatasetService/ValidateDataset"
+CHECK_TARIFFS = "/corridor.v1.TariffService/CheckTariffs"
 
 
 @contextmanager

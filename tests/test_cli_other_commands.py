@@ -12,7 +12,7 @@ from commands import (
     words,
 )
 from corridor.v1 import dataset_service_pb2, problem_pb2, server_info_service_pb2
-from corridor_cli.application import COMMANDS
+from corridor_cli.application import COMMANDS, GROUPS
 from corridor_cli.exit_codes import ExitCode
 from fake_server import GET_SERVER_INFO, LIST_DATASETS
 
@@ -141,26 +141,29 @@ def test_serve_without_the_optimizer_is_server_trouble(run, monkeypatch):
     assert "install corridor-optimizer" in done.stderr
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.run.__name__)
+@pytest.mark.parametrize(
+    "command", COMMANDS, ids=lambda command: " ".join(command.words)
+)
 def test_help_shows_examples_and_exit_codes(run, command):
     """An example is worth a page of options, and scripts need the codes."""
-    text = run(command.run.__name__, "--help").stdout
+    text = run(*command.words, "--help").stdout
 
     for example in command.examples:
         assert example in text
     assert "3  no plan exists" in text
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.run.__name__)
+@pytest.mark.parametrize(
+    "command", COMMANDS, ids=lambda command: " ".join(command.words)
+)
 def test_examples_use_options_that_exist(run, command):
     """An example that fails is worse than none."""
-    text = run(command.run.__name__, "--help").stdout.partition("Examples")[0]
+    text = run(*command.words, "--help").stdout.partition("Examples")[0]
     words = [word for example in command.examples for word in example.split()]
+    typed = ["corridor", *command.words]
 
     assert [w for w in words if w.startswith("--") and w not in text] == []
-    assert all(
-        e.split()[:2] == ["corridor", command.run.__name__] for e in command.examples
-    )
+    assert all(e.split()[: len(typed)] == typed for e in command.examples)
 
 
 def test_the_list_of_commands_shows_an_example_of_each(run):
@@ -168,4 +171,13 @@ def test_the_list_of_commands_shows_an_example_of_each(run):
     text = run("--help").stdout
 
     assert [c for c in COMMANDS if c.examples[0] not in text] == []
-    assert [c for c in COMMANDS if c.summary not in text] == []
+    assert [c for c in COMMANDS if not c.group and c.summary not in text] == []
+    assert [purpose for purpose in GROUPS.values() if purpose not in text] == []
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_help_of_a_group_lists_its_commands(run, group):
+    """``corridor tariff --help`` goes on where ``corridor --help`` ends."""
+    text = run(group, "--help").stdout
+
+    assert [c for c in COMMANDS if c.group == group and c.summary not in text] == []

@@ -7,12 +7,16 @@ from math import prod
 from pathlib import Path
 
 import pytest
+from commands import CHECK_TARIFFS, invoke, planning_server, words
+from corridor.v1 import tariff_check_pb2
 from hauls import TARIFF, HaulNetwork
 
 from optimizer.analysis.planning import optimize_plan
 from optimizer.analysis.quotes import QuoteBook, QuoteQuery
 from optimizer.domain.hauls import ChargeObject
 from optimizer.domain.tariffs import TariffBasis
+from optimizer.service.dataset_sources import FolderSource
+from optimizer.service.tariff_check_work import check_tariffs
 from optimizer.solve.options import PlanOptions
 from optimizer.tables.reading import read_folder
 from optimizer.tariff.consignments import one_vehicle
@@ -112,3 +116,44 @@ def test_plans_of_the_regimes_are_those_of_the_table(regime_id, column):
     assert round(worth["kuryk-wagons-westbound"], 2) == amount(
         cells("shadow price of a wagon Kuryk-Alat, USD")[column]
     )
+
+
+@pytest.fixture
+def checking():
+    """A server that checks tariffs as the real one does, in this process."""
+
+    def answer(request, _):
+        # A name can only be the reference dataset's.
+        named = FolderSource(ROOT / "datasets" / "middle-corridor")
+        content = check_tariffs(request.SerializeToString(), named)
+        return tariff_check_pb2.CheckTariffsResponse.FromString(content)
+
+    with planning_server() as server:
+        server.answers[CHECK_TARIFFS] = answer
+        yield server
+
+
+def test_the_check_says_what_is_shown(checking, monkeypatch):
+    """The command of the text prints its lines, numbers and all."""
+    (command,) = re.findall(r"^corridor (tariff check .*)$", TEXT, re.MULTILINE)
+    (sample,) = re.findall(r"```text\n(ett-kazakhstan.*?)```", TEXT, re.DOTALL)
+    monkeypatch.chdir(ROOT)
+    done = invoke(checking, *command.split())
+    printed = [words(line) for line in done.stdout.splitlines()]
+
+    assert [s for s in sample.splitlines() if words(s) not in printed] == []
+
+
+def test_a_kilometer_more_saves_what_is_said():
+    """1,470 less 1,020 francs, up to where 0.33 a km come to 1,470 again."""
+    (saved, until) = re.findall(r"saves\s+(\d+) francs.*before ([\d,.]+) km", TEXT)[0]
+
+    assert amount(saved) == 3_000 * (Decimal("0.49") - Decimal("0.34"))
+    assert amount(until) == round(1_470 / Decimal("0.33") + Decimal("0.0005"), 3)
+
+
+def test_the_unified_tariff_has_no_finding(checking):
+    """As the text says of the reference dataset."""
+    done = invoke(checking, "tariff", "check", "middle-corridor")
+
+    assert words(done.stdout).endswith(", unified: nothing odd")

@@ -10,6 +10,7 @@ from corridor_cli.exit_codes import MEANINGS
 from corridor_cli.quote import quote
 from corridor_cli.serve import serve
 from corridor_cli.solve import solve
+from corridor_cli.tariff_check import check
 from corridor_cli.validate import validate
 from corridor_cli.version import version
 
@@ -26,11 +27,19 @@ class Command:
         What the list of commands says.
     examples
         How it is used; the first one stands below the list of commands.
+    group
+        Word between ``corridor`` and the command; empty where there is none.
     """
 
     run: Callable[..., None]
     summary: str
     examples: tuple[str, ...]
+    group: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is typed after ``corridor`` to run it."""
+        return tuple(filter(None, (self.group, self.run.__name__)))
 
 
 COMMANDS = (
@@ -62,6 +71,16 @@ COMMANDS = (
         ),
     ),
     Command(
+        check,
+        "List what is odd about tariffs by the haul.",
+        (
+            "corridor tariff check middle-corridor",
+            "corridor tariff check ./my-dataset --tariff unified --least-share 0",
+            "corridor tariff check ./my-dataset --cliff-share 0.05 --json",
+        ),
+        group="tariff",
+    ),
+    Command(
         datasets,
         "List the stored datasets.",
         (
@@ -84,30 +103,49 @@ COMMANDS = (
     ),
 )
 
+GROUPS = {"tariff": "Ask tariffs what is odd about them."}
+"""Commands of more than one word: their first word, and what they are for."""
+
 
 def _paragraph(title: str, lines: tuple[str, ...]) -> str:
     """Lay out lines that help texts leave as they are."""
     return "\n".join(["\b", f"{title}:", *(f"  {line}" for line in lines)])
 
 
-app = typer.Typer(
-    name="corridor",
-    help="Plan cargo over the rail and ferry legs of the Middle Corridor.",
-    epilog="\n\n".join(
-        [
-            _paragraph("Examples", tuple(command.examples[0] for command in COMMANDS)),
-            _paragraph("Exit codes", MEANINGS),
-        ]
-    ),
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+def _typer(name: str, purpose: str, commands: tuple[Command, ...]) -> typer.Typer:
+    """Make an application or a group of commands; its help shows how to use each."""
+    return typer.Typer(
+        name=name,
+        help=purpose,
+        epilog="\n\n".join(
+            [
+                _paragraph("Examples", tuple(c.examples[0] for c in commands)),
+                _paragraph("Exit codes", MEANINGS),
+            ]
+        ),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+
+app = _typer(
+    "corridor",
+    "Plan cargo over the rail and ferry legs of the Middle Corridor.",
+    COMMANDS,
 )
 
+_groups = {
+    name: _typer(name, purpose, tuple(c for c in COMMANDS if c.group == name))
+    for name, purpose in GROUPS.items()
+}
+for _group in _groups.values():
+    app.add_typer(_group)
+
 for _command in COMMANDS:
-    app.command(
+    _groups.get(_command.group, app).command(
         short_help=_command.summary,
         epilog="\n\n".join(
             [
