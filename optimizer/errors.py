@@ -9,6 +9,7 @@
     ├── UnknownRowError         UNKNOWN_ROW          the dataset has no such node, ...
     ├── NoTariffInForceError    NO_TARIFF_IN_FORCE   no tariff holds on the day
     ├── UnknownTariffError      UNKNOWN_TARIFF       the dataset has no such tariff
+    ├── UndividedHaulError      UNDIVIDED_HAUL       no share follows from the terms
     ├── InvalidRequestError     INVALID_REQUEST      a field of the request is unusable
     ├── ResultNotCertifiedError RESULT_NOT_CERTIFIED a plan failed its own proof
     ├── SolverFailedError       SOLVER_FAILED        the solver gave no usable answer
@@ -192,6 +193,29 @@ class UnknownTariffError(OptimizerError):
         super().__init__(f"the dataset has no tariff {tariff_id!r}; {hint}")
         self.tariff_id = tariff_id
         self.known = tuple(known)
+
+
+class UndividedHaulError(OptimizerError):
+    """The terms do not say how the charge of a haul is divided among its carriers.
+
+    Attributes
+    ----------
+    tariff_id, entry_node_id, exit_node_id
+        Haul that is charged for.
+    """
+
+    reason: ClassVar[str] = "UNDIVIDED_HAUL"
+
+    def __init__(
+        self, tariff_id: str, entry_node_id: str, exit_node_id: str, fault: str
+    ) -> None:
+        super().__init__(
+            f"what {tariff_id!r} charges from {entry_node_id!r} to {exit_node_id!r} "
+            f"cannot be divided: {fault}"
+        )
+        self.tariff_id = tariff_id
+        self.entry_node_id = entry_node_id
+        self.exit_node_id = exit_node_id
 
 
 class ResultNotCertifiedError(OptimizerError):

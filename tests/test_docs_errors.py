@@ -33,6 +33,12 @@ RAISED = [
     errors.UnknownRowError("nodes", "KZ_ATL", ["KZ_ALT", "GE_PTI"]),
     errors.NoTariffInForceError(date(2030, 1, 1), date(2026, 12, 31), None, "national"),
     errors.UnknownTariffError("unifed", ["ady", "ktz-wagon", "unified"]),
+    errors.UndividedHaulError(
+        "unified",
+        "KZ_ALT",
+        "GE_PTI",
+        "the percentages add up to 80; make them add up to 100",
+    ),
     errors.InvalidRequestError(
         "source", "it is missing; give dataset_name, dataset or file"
     ),

@@ -22,6 +22,7 @@ ERROR_OF_REASON: dict[str, type[errors.CorridorError]] = {
     "UNKNOWN_ROW": errors.InvalidRequestError,
     "NO_TARIFF_IN_FORCE": errors.InvalidRequestError,
     "UNKNOWN_TARIFF": errors.InvalidRequestError,
+    "UNDIVIDED_HAUL": errors.InvalidRequestError,
     "INVALID_PAGE_TOKEN": errors.InvalidRequestError,
     "DATASET_NOT_FOUND": errors.DatasetNotFoundError,
     "DATASET_EXISTS": errors.DatasetExistsError,

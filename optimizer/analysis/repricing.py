@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 from typing import Self
 from weakref import WeakKeyDictionary
 
-from optimizer.analysis.haul_lines import CostLine, HaulLines
+from optimizer.analysis.haul_lines import CostLine, HaulLines, JourneyHaul
 from optimizer.analysis.journeys import Journey
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
@@ -114,6 +114,10 @@ class Repricer:
         if known is None:
             known = self._journeys[journey] = self._price_journey(journey)
         return known
+
+    def hauls(self, journey: Journey) -> list[JourneyHaul]:
+        """Return the hauls of a journey, each of which is charged for at once."""
+        return self._hauls.hauls(journey)
 
     def _price_journey(self, journey: Journey) -> JourneyPrice:
         steps = self._step_prices(journey)

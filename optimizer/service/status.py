@@ -38,6 +38,7 @@ CODES: dict[type[errors.OptimizerError], int] = {
     errors.UnknownRowError: code_pb2.NOT_FOUND,
     errors.NoTariffInForceError: code_pb2.OUT_OF_RANGE,
     errors.UnknownTariffError: code_pb2.NOT_FOUND,
+    errors.UndividedHaulError: code_pb2.INVALID_ARGUMENT,
     errors.ResultNotCertifiedError: code_pb2.INTERNAL,
     errors.SolverFailedError: code_pb2.INTERNAL,
     errors.AmountTooLargeError: code_pb2.INVALID_ARGUMENT,

@@ -120,12 +120,23 @@ def divide(
         raise ValueError(msg)
     steps = round(Fraction(charge) / Fraction(step))
     shares = _QUOTAS[rule](steps * Fraction(step), sections)
-    counts = _whole_steps(steps, [share / Fraction(step) for share in shares])
+    counts = whole_steps(steps, [share / Fraction(step) for share in shares])
     return tuple(EXACT.multiply(step, Decimal(count)) for count in counts)
 
 
-def _whole_steps(total: int, quotas: Sequence[Fraction]) -> list[int]:
-    """Round quotas that add up to a whole number, by the largest remainder."""
+def whole_steps(total: int, quotas: Sequence[Fraction]) -> list[int]:
+    """Round quotas to whole numbers that add up as they do.
+
+    Each is rounded down, and what is missing goes by ones to the largest remainders, of
+    equal ones to the first (Hamilton's method).
+
+    Parameters
+    ----------
+    total
+        Sum of the quotas, at least 0; 0 where there are none.
+    quotas
+        Exact numbers of at least 0.
+    """
     counts = [floor(quota) for quota in quotas]
     by_remainder = sorted(range(len(quotas)), key=lambda i: counts[i] - quotas[i])
     for index in by_remainder[: total - sum(counts)]:
