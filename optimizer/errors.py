@@ -8,7 +8,6 @@
     ├── UnknownRegimeError      UNKNOWN_REGIME       the dataset has no such regime
     ├── UnknownRowError         UNKNOWN_ROW          the dataset has no such node, ...
     ├── NoTariffInForceError    NO_TARIFF_IN_FORCE   no tariff holds on the day
-    ├── UnknownTariffError      UNKNOWN_TARIFF       the dataset has no such tariff
     ├── UndividedHaulError      UNDIVIDED_HAUL       no share follows from the terms
     ├── InvalidRequestError     INVALID_REQUEST      a field of the request is unusable
     ├── ResultNotCertifiedError RESULT_NOT_CERTIFIED a plan failed its own proof
@@ -170,29 +169,6 @@ class NoTariffInForceError(OptimizerError):
         self.day = str(day)
         self.last_day_before = str(last_day_before or "")
         self.first_day_after = str(first_day_after or "")
-
-
-class UnknownTariffError(OptimizerError):
-    """A tariff was asked for that the dataset does not have.
-
-    Attributes
-    ----------
-    tariff_id, known
-        What was asked for, and the tariffs of the dataset.
-    """
-
-    reason: ClassVar[str] = "UNKNOWN_TARIFF"
-
-    def __init__(self, tariff_id: str, known: Sequence[str]) -> None:
-        near = get_close_matches(tariff_id, known, n=1, cutoff=0.5)
-        hint = (
-            f"did you mean {near[0]!r}?"
-            if near
-            else f"it has {', '.join(map(repr, known)) or 'none'}"
-        )
-        super().__init__(f"the dataset has no tariff {tariff_id!r}; {hint}")
-        self.tariff_id = tariff_id
-        self.known = tuple(known)
 
 
 class UndividedHaulError(OptimizerError):

@@ -16,6 +16,7 @@ SERVICES = {
         ("dataset_service_pb2", "DatasetService"),
         ("tariff_service_pb2", "TariffService"),
         ("server_info_service_pb2", "ServerInfoService"),
+        ("tariff_service_pb2", "TariffService"),
     ]
     for service in [
         import_module(f"corridor.v1.{module}").DESCRIPTOR.services_by_name[name]
@@ -30,6 +31,7 @@ METHODS = {
 """Every method of the contract by its path."""
 
 OPTIMIZE_PLAN = "/corridor.v1.PlanService/OptimizePlan"
+COMPARE_REGIMES = "/corridor.v1.TariffService/CompareRegimes"
 LIST_DATASETS = "/corridor.v1.DatasetService/ListDatasets"
 GET_SERVER_INFO = "/corridor.v1.ServerInfoService/GetServerInfo"
 

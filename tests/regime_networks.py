@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from haul_networks import random_network
 
+from optimizer.domain.dataset import ROW_TABLES, Dataset
 from optimizer.domain.hauls import Regime, RegimeTariff
 from optimizer.domain.network import Carrier
 from optimizer.domain.tariffs import ChargeKind, Rate, RateBasis, Tariff
@@ -42,7 +43,9 @@ def network_with_regimes(seed, **fields):
         ),
         "regime_tariffs": tuple(_holding(dataset)),
     }
-    return network, dataset.model_copy(update=tables)
+    tables = {name: getattr(dataset, name) for name in ROW_TABLES} | tables
+    rows = [row for table in tables.values() for row in table]
+    return network, Dataset.of(dataset.header, rows)
 
 
 def _carrier(carrier_id):

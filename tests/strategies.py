@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
+from optimizer.analysis.regime_comparison import RegimeComparisonResult
 from optimizer.domain import plan_result
 from optimizer.domain.calendar import (
     LONGEST_PERIOD_DAYS,
@@ -616,6 +617,11 @@ def plan_results():
     return results(plan_result.PlanResult)
 
 
+def comparisons():
+    """Answers of any shape to a request for a comparison of regimes."""
+    return results(RegimeComparisonResult)
+
+
 def results(kind):
     """Values of a dataclass of the plan, each field by its type."""
     hints = typing.get_type_hints(kind)
@@ -642,6 +648,7 @@ def _result_field(hint):
             st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
             max_size=12,
         ),
+        bool: st.booleans(),
         int: st.integers(0, 2**31 - 1),
         float: st.floats(allow_nan=False),
         Decimal: st.decimals(-(10**12), 10**12, places=9),

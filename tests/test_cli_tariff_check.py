@@ -230,7 +230,7 @@ def test_as_json_all_findings_are_there(run):
 def test_an_unknown_tariff_is_bad_input(run, server):
     """The server's sentence says what to write instead."""
     server.answers[CHECK_TARIFFS] = failing(
-        grpc.StatusCode.NOT_FOUND, "did you mean 'unified'?", "UNKNOWN_TARIFF"
+        grpc.StatusCode.NOT_FOUND, "did you mean 'unified'?", "UNKNOWN_ROW"
     )
     done = run("line", "--tariff", "unifed")
 

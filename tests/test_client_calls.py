@@ -4,7 +4,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from corridor_client import DatasetFile, InvalidRequestError, QuoteQuery, calls
+from corridor_client import (
+    DatasetFile,
+    DivisionRule,
+    DivisionTerms,
+    InvalidRequestError,
+    QuoteQuery,
+    calls,
+)
 from fake_server import METHODS, message_class
 
 QUERY = QuoteQuery(
@@ -19,6 +26,7 @@ FILE = DatasetFile("rows.json", b"{}")
 
 CALLS = [
     calls.optimize_plan("line"),
+    calls.compare_regimes("line", "own", "joint"),
     calls.validate_dataset("line"),
     calls.quote("line", QUERY),
     calls.batch_quote("line", [QUERY]),
@@ -86,3 +94,55 @@ def test_a_time_limit_of_nothing_is_refused():
         InvalidRequestError, match="time_limit must be above 0 s, got 0"
     ):
         calls.optimize_plan("line", time_limit=timedelta(0))
+
+
+def terms_sent(**fields):
+    terms = DivisionTerms(**fields)
+    return calls.compare_regimes("line", "own", "joint", terms=terms).request.terms
+
+
+def test_a_time_limit_of_a_comparison_comes_twice_on_top():
+    """Two plans are made one after the other."""
+    call = calls.compare_regimes(
+        "line", "own", "joint", time_limit=timedelta(seconds=30)
+    )
+
+    assert call.request.options.time_limit.ToTimedelta() == timedelta(seconds=30)
+    assert call.timeout_seconds(timedelta(seconds=60)) == pytest.approx(120)
+
+
+@pytest.mark.parametrize("rule", [r for r in DivisionRule if r.name != "UNRECOGNIZED"])
+def test_every_rule_can_be_sent(rule):
+    """The contract has each under its name."""
+    assert terms_sent(rule=rule).rule > 0
+
+
+def test_terms_are_sent_carrier_by_carrier():
+    """Decimals as they were written, money in units and billionths, 0 as 0."""
+    sent = terms_sent(
+        weights={"a": Decimal("1.50")},
+        terminal_amounts={"a": Decimal("2.05"), "b": Decimal(0)},
+        percents={"b": Decimal(60)},
+        local_regime_id="own",
+    )
+    a, b = sent.carriers
+    amount = a.terminal_amount_per_tonne
+
+    assert (a.carrier_id, a.weight.value, a.HasField("percent")) == ("a", "1.50", False)
+    assert (amount.units, amount.nanos, amount.currency_code) == (2, 50_000_000, "")
+    assert (b.carrier_id, b.percent.value, b.HasField("weight")) == ("b", "60", False)
+    assert b.HasField("terminal_amount_per_tonne")
+    assert sent.local_regime_id == "own"
+
+
+@pytest.mark.parametrize("amount", ["-1", "NaN", "Infinity", "1e-10", "1e19"])
+def test_what_is_no_money_is_refused(amount):
+    """Before it is sent, since no message can hold it."""
+    with pytest.raises(InvalidRequestError, match=r"the terminal amount of 'a' is"):
+        terms_sent(terminal_amounts={"a": Decimal(amount)})
+
+
+def test_a_rule_that_is_not_known_cannot_be_asked_for():
+    """It stands for what a newer server sends."""
+    with pytest.raises(InvalidRequestError, match="unknown to this client"):
+        terms_sent(rule=DivisionRule.UNRECOGNIZED)

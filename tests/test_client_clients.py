@@ -34,6 +34,7 @@ QUERY = QuoteQuery(
 
 CALLS = {
     "optimize_plan": ("line",),
+    "compare_regimes": ("line", "own", "joint"),
     "validate_dataset": ("line",),
     "quote": ("line", QUERY),
     "batch_quote": ("line", [QUERY]),

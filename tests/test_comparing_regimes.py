@@ -101,6 +101,22 @@ def test_the_other_way_round_gains_are_losses(seed):
     ]
 
 
+@pytest.mark.parametrize("regime_ids", [("own", "through"), ("through", "own")])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_payments_leave_no_carrier_worse_off(seed, regime_ids):
+    """Added up from what is answered alone, or shown not to exist by the same sum."""
+    comparison = compared(seed, *regime_ids)
+    settlement = comparison.settlement
+    payments = {p.carrier_id: p.amount for p in settlement.payments}
+    gains = {c.carrier_id: c.gain for c in comparison.carriers}
+
+    assert sum(payments.values()) == 0
+    assert settlement.exists == (sum(gains.values()) >= 0)
+    assert not settlement.exists or all(
+        gain + payments.get(carrier_id, 0) >= 0 for carrier_id, gain in gains.items()
+    )
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_flows_are_those_of_the_paths(seed):
     """Tonnes on a leg, added up from the paths; legs that are left out are alike."""

@@ -8,13 +8,20 @@ from decimal import Decimal
 from enum import StrEnum
 
 import pytest
-from corridor.v1 import dataset_pb2, plan_pb2
+from corridor.v1 import dataset_pb2, plan_pb2, regime_comparison_pb2
 from google.type import money_pb2
 from hypothesis import given
 from hypothesis import strategies as st
 from lines import line
-from strategies import ROW_STRATEGIES, datasets, plan_results, problems
+from strategies import (
+    ROW_STRATEGIES,
+    comparisons,
+    datasets,
+    plan_results,
+    problems,
+)
 
+from optimizer.analysis.regime_comparison import RegimeComparisonResult
 from optimizer.domain.dataset import TABLES
 from optimizer.domain.plan import CostShare
 from optimizer.domain.plan_result import PlanResult
@@ -47,7 +54,8 @@ def as_domain(hint, value):
 def choice_of(hint, message, field):
     """Member of an enum whose name ends the name of the value that was sent."""
     sent = field.enum_type.values_by_number[getattr(message, field.name)].name
-    return next(m for m in hint if sent.endswith(f"_{m.name}"))
+    ends = [member for member in hint if sent.endswith(f"_{member.name}")]
+    return max(ends, key=lambda member: len(member.name))
 
 
 def dataclass_of(kind, message):
@@ -113,6 +121,15 @@ def test_a_result_survives_its_message(result):
     response = response_of_result(result)
 
     assert dataclass_of(PlanResult, response) == result
+
+
+@given(result=comparisons())
+def test_a_comparison_survives_its_message(result):
+    """Losses and payments keep their sign, and 0 stays present."""
+    response = regime_comparison_pb2.CompareRegimesResponse()
+    fill(response, result, "USD")
+
+    assert dataclass_of(RegimeComparisonResult, response) == result
 
 
 @given(found=st.lists(problems(), max_size=3))

@@ -32,7 +32,6 @@ RAISED = [
     errors.UnknownRegimeError("unifed", ["national", "unified"]),
     errors.UnknownRowError("nodes", "KZ_ATL", ["KZ_ALT", "GE_PTI"]),
     errors.NoTariffInForceError(date(2030, 1, 1), date(2026, 12, 31), None, "national"),
-    errors.UnknownTariffError("unifed", ["ady", "ktz-wagon", "unified"]),
     errors.UndividedHaulError(
         "unified",
         "KZ_ALT",

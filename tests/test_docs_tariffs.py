@@ -11,6 +11,7 @@ from commands import CHECK_TARIFFS, invoke, planning_server, words
 from corridor.v1 import tariff_check_pb2
 from hauls import TARIFF, HaulNetwork
 
+from optimizer.analysis.comparing_regimes import compare_regimes
 from optimizer.analysis.planning import optimize_plan
 from optimizer.analysis.quotes import QuoteBook, QuoteQuery
 from optimizer.domain.hauls import ChargeObject
@@ -20,6 +21,8 @@ from optimizer.service.tariff_check_work import check_tariffs
 from optimizer.solve.options import PlanOptions
 from optimizer.tables.reading import read_folder
 from optimizer.tariff.consignments import one_vehicle
+from optimizer.tariff.division import DivisionRule, Section, divide
+from optimizer.tariff.division_terms import DivisionTerms
 from optimizer.tariff.haul_book import HaulBook
 from optimizer.tariff.receipts import ReceiptLineKind
 
@@ -157,3 +160,76 @@ def test_the_unified_tariff_has_no_finding(checking):
     done = invoke(checking, "tariff", "check", "middle-corridor")
 
     assert words(done.stdout).endswith(", unified: nothing odd")
+
+
+SECTIONS = (
+    Section("ktz", Decimal(3128), local_charge=Decimal(500), percent=Decimal(60)),
+    Section(
+        "kmtf",
+        Decimal(472),
+        weight=Decimal(3),
+        local_charge=Decimal(300),
+        terminal_amount=Decimal(60),
+        percent=Decimal(20),
+    ),
+    Section("ady", Decimal(500), local_charge=Decimal(150), percent=Decimal(12)),
+    Section(
+        "gr",
+        Decimal(400),
+        local_charge=Decimal(100),
+        terminal_amount=Decimal(40),
+        percent=Decimal(8),
+    ),
+)
+"""The haul of the example of division."""
+
+
+@pytest.mark.parametrize("rule", DivisionRule)
+def test_shares_worked_out_by_hand_are_those_of_the_rule(rule):
+    """Every rule has its row, and each row adds up to the charge."""
+    shares = [amount(cell) for cell in cells(f"`{rule}` shares")]
+
+    assert divide(Decimal(1000), SECTIONS, rule) == tuple(shares)
+    assert sum(shares) == 1000
+
+
+WEIGHTS = {"asco": Decimal(3), "kmtf": Decimal(3)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "column"),
+    [
+        (DivisionRule.MILEAGE, 0),
+        (DivisionRule.WEIGHTED_MILEAGE, 1),
+        (DivisionRule.LOCAL_RATES, 2),
+    ],
+)
+def test_gains_of_the_reference_dataset_are_those_of_the_table(rule, column):
+    """Carrier by carrier, and all together."""
+    comparison = compared(DivisionTerms(rule=rule, weights=WEIGHTS))
+    gains = {c.carrier_id: c.gain for c in comparison.carriers}
+
+    for carrier_id in ("ktz", "ady", "gr", "asco", "kmtf"):
+        assert gains[carrier_id] == amount(cells(f"{carrier_id} gains")[column])
+    assert comparison.settlement.carriers_gain == amount(
+        cells("all carriers gain")[column]
+    )
+
+
+def test_who_lacks_what_is_as_the_text_says():
+    """Nothing is won, so what shippers save is less than what carriers lose."""
+    comparison = compared(DivisionTerms())
+    settlement = comparison.settlement
+    text = " ".join(TEXT.split())
+
+    assert all(not d.won and not d.base_unserved for d in comparison.demands)
+    assert not settlement.exists
+    assert f"falls by {settlement.shippers_payment:,} USD" in text
+    assert f"Shippers save {settlement.shippers_gain:,} USD" in text
+    assert f"costs {-settlement.joint_gain:,} USD more in time" in text
+
+
+def compared(terms):
+    dataset = read_folder(ROOT / "datasets" / "middle-corridor").dataset
+    regime_ids = "national", "unified"
+    return compare_regimes(dataset, *regime_ids, PlanOptions(), terms).comparison

@@ -8,10 +8,12 @@ from corridor.v1 import (
     plan_pb2,
     plan_service_pb2,
     problem_pb2,
+    regime_comparison_pb2,
     tariff_check_pb2,
     termination_pb2,
 )
 
+from optimizer.analysis import regime_comparison
 from optimizer.analysis.tariff_lint import Finding, FindingCode
 from optimizer.domain import plan, plan_result
 from optimizer.domain.commodities import QuantityUnit
@@ -22,6 +24,7 @@ from optimizer.domain.problems import Problem, Severity
 from optimizer.domain.record import Confidence, Record
 from optimizer.domain.resources import CapacityBasis, Measure
 from optimizer.domain.tariffs import ChargeKind, RateBasis, TariffBasis
+from optimizer.tariff.division import DivisionRule
 
 ROWS = {
     table.record: getattr(dataset_pb2, table.record.__name__)
@@ -33,6 +36,21 @@ DATACLASSES = {
     plan_result.Termination: termination_pb2.Termination,
     Problem: problem_pb2.Problem,
     Finding: tariff_check_pb2.TariffFinding,
+    regime_comparison.RegimeComparisonResult: (
+        regime_comparison_pb2.CompareRegimesResponse
+    ),
+    **{
+        kind: getattr(regime_comparison_pb2, kind.__name__)
+        for kind in (
+            regime_comparison.RegimeComparison,
+            regime_comparison.ComponentChange,
+            regime_comparison.VolumeChange,
+            regime_comparison.FlowChange,
+            regime_comparison.CarrierGain,
+            regime_comparison.Settlement,
+            regime_comparison.SidePayment,
+        )
+    },
     **{
         kind: getattr(plan_pb2, kind.__name__)
         for kind in (
@@ -67,6 +85,7 @@ ENUMS = {
     ChargeObject: dataset_pb2.ChargeObject,
     SurchargeBase: dataset_pb2.SurchargeBase,
     Severity: problem_pb2.Severity,
+    DivisionRule: regime_comparison_pb2.DivisionRule,
     plan_result.TerminationReason: termination_pb2.TerminationReason,
     plan_result.Limit: termination_pb2.Limit,
     plan.StepKind: plan_pb2.StepKind,
@@ -124,12 +143,15 @@ def test_a_result_has_the_fields_of_its_dataclass(kind):
     assert set(fields_of(DATACLASSES[kind])) == names
 
 
-def test_every_dataclass_of_the_plan_is_in_the_contract():
+@pytest.mark.parametrize(
+    "module", [plan, regime_comparison], ids=["plan", "comparison"]
+)
+def test_every_dataclass_of_a_result_is_in_the_contract(module):
     """A result that is added to the domain is added to the contract."""
     defined = {
         kind
-        for kind in vars(plan).values()
-        if dataclasses.is_dataclass(kind) and kind.__module__ == plan.__name__
+        for kind in vars(module).values()
+        if dataclasses.is_dataclass(kind) and kind.__module__ == module.__name__
     }
 
     assert defined <= set(DATACLASSES)

@@ -35,6 +35,8 @@ FILES = (
     dataset_service_pb2,
     tariff_service_pb2,
     server_info_service_pb2,
+    server_info_service_pb2,
+    tariff_service_pb2,
 )
 SERVICES = [s for file in FILES for s in file.DESCRIPTOR.services_by_name.values()]
 

@@ -13,7 +13,7 @@ from serving import PATIENCE, reason_of, running_server
 from optimizer.errors import (
     InvalidDatasetError,
     InvalidRequestError,
-    UnknownTariffError,
+    UnknownRowError,
 )
 from optimizer.service.dataset_sources import FolderSource
 from optimizer.service.tariff_check_work import check_tariffs
@@ -134,7 +134,7 @@ def test_a_share_that_is_none_is_refused(field, share):
 
 def test_an_unknown_tariff_is_refused():
     """A misspelt id would otherwise look like a tariff without a fault."""
-    with pytest.raises(UnknownTariffError, match="did you mean 'ett-kazakhstan'"):
+    with pytest.raises(UnknownRowError, match="did you mean 'ett-kazakhstan'"):
         answer(tariff_id="ett-kasakhstan")
 
 
@@ -170,6 +170,6 @@ def test_a_server_checks_the_tariffs_of_a_stored_dataset(tmp_path):
     assert list(checked.findings) == []
     assert reason_of(refused.value) == (
         "NOT_FOUND",
-        "UNKNOWN_TARIFF",
-        {"tariffId": "unifed"},
+        "UNKNOWN_ROW",
+        {"table": "tariffs", "rowId": "unifed"},
     )

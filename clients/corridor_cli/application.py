@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import typer
 
+from corridor_cli.compare import compare
 from corridor_cli.datasets import datasets
 from corridor_cli.exit_codes import MEANINGS
 from corridor_cli.quote import quote
@@ -60,6 +61,17 @@ COMMANDS = (
             "container-40 --quantity 2 --date 2025-06-01",
             "corridor quote middle-corridor --from KZ_ALT --to GE_PTI --commodity "
             "container-40 --quantity 2 --date 2025-06-01 --regime unified --json",
+        ),
+    ),
+    Command(
+        compare,
+        "Compare two regimes of a dataset.",
+        (
+            "corridor compare middle-corridor --regime national --regime unified",
+            "corridor compare ./my-dataset --regime own --regime joint "
+            "--division fixed-percent --percent ktz=60 --percent ady=40",
+            "corridor compare my-dataset.zip --regime own --regime joint --json "
+            "| jq .comparison.settlement",
         ),
     ),
     Command(

@@ -34,7 +34,7 @@ from corridor_cli.layout import (
 )
 from corridor_cli.units import Units, mass_t, units_of, volume_text
 
-_COMPONENTS = {
+COMPONENT_NAMES = {
     "FREIGHT": "freight",
     "HANDLING": "handling",
     "STORAGE": "storage",
@@ -42,6 +42,7 @@ _COMPONENTS = {
     "TIME_VALUE": "time value",
     "UNSERVED": "unserved volume",
 }
+"""What people call each component of the cost."""
 
 _REASONS = {
     UnservedReason.NO_PATH: "no path goes there",
@@ -116,7 +117,7 @@ def _costs(heading: str, plan: Plan, shares: Sequence[CostShare]) -> RenderableT
         (Column(heading), number(plan.currency_code), number("Share")),
         (
             (
-                _COMPONENTS.get(share.key, share.key) or "(no carrier)",
+                COMPONENT_NAMES.get(share.key, share.key) or "(no carrier)",
                 money_text(share.cost),
                 share_text(_part_of(share.cost, plan.total_cost)),
             )

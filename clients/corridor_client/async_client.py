@@ -22,6 +22,7 @@ from corridor_client.datasets import DatasetFile, DatasetSource
 from corridor_client.failures import error_of
 from corridor_client.local_server import LocalServer
 from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
+from corridor_client.regime_comparison import DivisionTerms, RegimeComparisonResult
 from corridor_client.results import (
     DatasetSummary,
     ImportResult,
@@ -105,6 +106,30 @@ class AsyncClient:
     ) -> tuple[QuoteResult, ...]:
         """Answer up to 1,000 queries; one that fails does not keep others from theirs."""
         call = await asyncio.to_thread(calls.batch_quote, dataset, queries)
+        return await self._answer(call)
+
+    async def compare_regimes(  # noqa: PLR0913 - a parameter for each option
+        self,
+        dataset: DatasetSource,
+        base_regime_id: str,
+        other_regime_id: str,
+        *,
+        terms: DivisionTerms | None = None,
+        time_limit: timedelta | None = None,
+        relative_gap: float | None = None,
+        integer_decisions: bool = False,
+    ) -> RegimeComparisonResult:
+        """Plan a dataset under two of its regimes and compare the plans."""
+        call = await asyncio.to_thread(
+            calls.compare_regimes,
+            dataset,
+            base_regime_id,
+            other_regime_id,
+            terms=terms,
+            time_limit=time_limit,
+            relative_gap=relative_gap,
+            integer_decisions=integer_decisions,
+        )
         return await self._answer(call)
 
     async def validate_dataset(self, dataset: DatasetSource) -> ValidationResult:

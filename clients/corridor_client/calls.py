@@ -12,6 +12,7 @@ from corridor.v1 import (
     dataset_service_pb2,
     plan_service_pb2,
     quote_pb2,
+    regime_comparison_pb2,
     server_info_service_pb2,
     tariff_check_pb2,
     tariff_service_pb2,
@@ -26,10 +27,12 @@ from corridor_client.datasets import (
     full_name,
     put_source,
 )
+from corridor_client.division import put_terms
 from corridor_client.errors import InvalidRequestError
 from corridor_client.failures import error_of_status
 from corridor_client.messages import record_of
 from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
+from corridor_client.regime_comparison import DivisionTerms, RegimeComparisonResult
 from corridor_client.results import (
     DatasetPage,
     ImportResult,
@@ -92,19 +95,11 @@ def optimize_plan(  # noqa: PLR0913 - a parameter for each option
     """
     request = plan_service_pb2.OptimizePlanRequest()
     put_source(request, dataset)
-    if integer_decisions:
-        request.options.integer_decisions = True
+    _put_limits(request, time_limit, relative_gap, integer_decisions=integer_decisions)
     if warm_start:
         request.options.warm_start = True
     if regime_id is not None:
         request.options.regime_id = regime_id
-    if relative_gap is not None:
-        request.options.relative_gap = relative_gap
-    if time_limit is not None:
-        if time_limit <= timedelta(0):
-            msg = f"time_limit must be above 0 s, got {time_limit.total_seconds():g} s"
-            raise InvalidRequestError(msg)
-        request.options.time_limit.FromTimedelta(time_limit)
     return Call(
         "/corridor.v1.PlanService/OptimizePlan",
         request,
@@ -112,6 +107,61 @@ def optimize_plan(  # noqa: PLR0913 - a parameter for each option
         lambda response: record_of(PlanResult, response),
         time_limit or timedelta(0),
     )
+
+
+def compare_regimes(  # noqa: PLR0913 - a parameter for each option
+    dataset: DatasetSource,
+    base_regime_id: str,
+    other_regime_id: str,
+    *,
+    terms: DivisionTerms | None = None,
+    time_limit: timedelta | None = None,
+    relative_gap: float | None = None,
+    integer_decisions: bool = False,
+) -> Call[
+    regime_comparison_pb2.CompareRegimesRequest,
+    regime_comparison_pb2.CompareRegimesResponse,
+    RegimeComparisonResult,
+]:
+    """Call that plans a dataset under two regimes and compares the plans.
+
+    A time limit is for each of the two solves alone, so the call gets it twice on top of
+    its timeout.
+    """
+    request = regime_comparison_pb2.CompareRegimesRequest(
+        base_regime_id=base_regime_id, other_regime_id=other_regime_id
+    )
+    put_source(request, dataset)
+    if terms is not None:
+        put_terms(request.terms, terms)
+    _put_limits(request, time_limit, relative_gap, integer_decisions=integer_decisions)
+    return Call(
+        "/corridor.v1.TariffService/CompareRegimes",
+        request,
+        regime_comparison_pb2.CompareRegimesResponse,
+        lambda response: record_of(RegimeComparisonResult, response),
+        2 * (time_limit or timedelta(0)),
+    )
+
+
+def _put_limits(
+    request: plan_service_pb2.OptimizePlanRequest
+    | regime_comparison_pb2.CompareRegimesRequest,
+    time_limit: timedelta | None,
+    relative_gap: float | None,
+    *,
+    integer_decisions: bool,
+) -> None:
+    """Put what a solve may do into the options, which stay unset where it is nothing."""
+    if integer_decisions:
+        request.options.integer_decisions = True
+    if relative_gap is not None:
+        request.options.relative_gap = relative_gap
+    if time_limit is not None:
+        if time_limit <= timedelta(0):
+            msg = f"time_limit must be above 0 s, got {time_limit.total_seconds():g} s"
+            raise InvalidRequestError(msg)
+        request.options.time_limit.FromTimedelta(time_limit)
 
 
 def quote(

@@ -185,3 +185,24 @@ class UnavailableReason(StrEnum):
     """It is open, but no tariff in force prices it."""
 
     UNRECOGNIZED = "UNRECOGNIZED"
+
+
+class DivisionRule(StrEnum):
+    """What the shares of a through charge are in proportion to."""
+
+    MILEAGE = "MILEAGE"
+    """Tariff kilometers."""
+
+    WEIGHTED_MILEAGE = "WEIGHTED_MILEAGE"
+    """Tariff kilometers times the weight of the carrier."""
+
+    LOCAL_RATES = "LOCAL_RATES"
+    """What the sections alone would be charged under the regime of local charges."""
+
+    TERMINAL_THEN_MILEAGE = "TERMINAL_THEN_MILEAGE"
+    """First each section's terminal amount, then the rest by kilometers."""
+
+    FIXED_PERCENT = "FIXED_PERCENT"
+    """Agreed percentages."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"

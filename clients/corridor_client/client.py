@@ -20,6 +20,7 @@ from corridor_client.datasets import DatasetFile, DatasetSource
 from corridor_client.failures import error_of
 from corridor_client.local_server import LocalServer
 from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
+from corridor_client.regime_comparison import DivisionTerms, RegimeComparisonResult
 from corridor_client.results import (
     DatasetSummary,
     ImportResult,
@@ -191,6 +192,60 @@ class Client:
             For each query in its order, the quote or why there is none.
         """
         return self._answer(calls.batch_quote(dataset, queries))
+
+    def compare_regimes(  # noqa: PLR0913 - a parameter for each option
+        self,
+        dataset: DatasetSource,
+        base_regime_id: str,
+        other_regime_id: str,
+        *,
+        terms: DivisionTerms | None = None,
+        time_limit: timedelta | None = None,
+        relative_gap: float | None = None,
+        integer_decisions: bool = False,
+    ) -> RegimeComparisonResult:
+        """Plan a dataset under two of its regimes and compare the plans.
+
+        Parameters
+        ----------
+        dataset
+            What to plan.
+        base_regime_id
+            Regime that is compared against.
+        other_regime_id
+            Regime whose changes from the base are told.
+        terms
+            How through charges are divided among carriers; None is by kilometers.
+        time_limit, relative_gap, integer_decisions
+            As for :meth:`optimize_plan`, for each of the two plans.
+
+        Returns
+        -------
+        RegimeComparisonResult
+            Cost, volumes won and lost, flows, revenue by carrier and side payments, and
+            why each solve stopped: that a regime has no plan is no error.
+
+        Raises
+        ------
+        InvalidDatasetError
+            When the dataset has errors.
+        DatasetNotFoundError
+            When no stored dataset has the name.
+        InvalidRequestError
+            When the dataset has no such regime, or the terms do not say how to divide a
+            charge.
+        """
+        return self._answer(
+            calls.compare_regimes(
+                dataset,
+                base_regime_id,
+                other_regime_id,
+                terms=terms,
+                time_limit=time_limit,
+                relative_gap=relative_gap,
+                integer_decisions=integer_decisions,
+            )
+        )
 
     def validate_dataset(self, dataset: DatasetSource) -> ValidationResult:
         """Check a dataset and list every problem; having errors is no failure.

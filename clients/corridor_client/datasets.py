@@ -11,6 +11,7 @@ from corridor.v1 import (
     dataset_pb2,
     dataset_service_pb2,
     plan_service_pb2,
+    regime_comparison_pb2,
     tariff_check_pb2,
     tariff_service_pb2,
 )
@@ -54,6 +55,7 @@ type SourceRequest = (
     | dataset_service_pb2.ValidateDatasetRequest
     | tariff_service_pb2.QuoteRequest
     | tariff_service_pb2.BatchQuoteRequest
+    | regime_comparison_pb2.CompareRegimesRequest
     | tariff_check_pb2.CheckTariffsRequest
 )
 """Requests that say where a dataset comes from."""

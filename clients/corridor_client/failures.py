@@ -21,7 +21,6 @@ ERROR_OF_REASON: dict[str, type[errors.CorridorError]] = {
     "UNKNOWN_REGIME": errors.InvalidRequestError,
     "UNKNOWN_ROW": errors.InvalidRequestError,
     "NO_TARIFF_IN_FORCE": errors.InvalidRequestError,
-    "UNKNOWN_TARIFF": errors.InvalidRequestError,
     "UNDIVIDED_HAUL": errors.InvalidRequestError,
     "INVALID_PAGE_TOKEN": errors.InvalidRequestError,
     "DATASET_NOT_FOUND": errors.DatasetNotFoundError,

@@ -9,6 +9,7 @@ from corridor.v1 import (
     dataset_file_pb2,
     dataset_service_pb2,
     plan_service_pb2,
+    regime_comparison_pb2,
     tariff_check_pb2,
     tariff_service_pb2,
 )
@@ -80,6 +81,7 @@ type SourceRequest = (
     | tariff_service_pb2.QuoteRequest
     | tariff_service_pb2.BatchQuoteRequest
     | tariff_check_pb2.CheckTariffsRequest
+    | regime_comparison_pb2.CompareRegimesRequest
 )
 """A request that says where its dataset comes from."""
 

@@ -32,8 +32,8 @@ def optimize_plan(
     from optimizer.analysis import planning  # noqa: PLC0415 - see optimizer.service.work
 
     request = parse(plan_service_pb2.OptimizePlanRequest, content)
-    asked = _time_limit_of(request.options)
-    gap = _gap_of(request.options)
+    asked = time_limit_of(request.options)
+    gap = gap_of(request.options)
     reading = read_requested(request, named)
     if reading.dataset is None:
         raise InvalidDatasetError(reading.problems)
@@ -55,7 +55,14 @@ def optimize_plan(
     return serialized(response_of_result(placed))
 
 
-def _gap_of(options: plan_service_pb2.PlanOptions) -> float:
+def gap_of(options: plan_service_pb2.PlanOptions) -> float:
+    """Return the gap that is asked for, or else the default.
+
+    Raises
+    ------
+    InvalidRequestError
+        When it is out of range.
+    """
     if not options.HasField("relative_gap"):
         return PlanOptions().relative_gap
     gap = options.relative_gap
@@ -67,7 +74,14 @@ def _gap_of(options: plan_service_pb2.PlanOptions) -> float:
     return gap
 
 
-def _time_limit_of(options: plan_service_pb2.PlanOptions) -> timedelta | None:
+def time_limit_of(options: plan_service_pb2.PlanOptions) -> timedelta | None:
+    """Return the time limit that is asked for; None where none is.
+
+    Raises
+    ------
+    InvalidRequestError
+        When it is out of range.
+    """
     if not options.HasField("time_limit"):
         return None
     seconds = options.time_limit.seconds + options.time_limit.nanos / 1e9

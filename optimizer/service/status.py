@@ -37,7 +37,6 @@ CODES: dict[type[errors.OptimizerError], int] = {
     errors.UnknownRegimeError: code_pb2.NOT_FOUND,
     errors.UnknownRowError: code_pb2.NOT_FOUND,
     errors.NoTariffInForceError: code_pb2.OUT_OF_RANGE,
-    errors.UnknownTariffError: code_pb2.NOT_FOUND,
     errors.UndividedHaulError: code_pb2.INVALID_ARGUMENT,
     errors.ResultNotCertifiedError: code_pb2.INTERNAL,
     errors.SolverFailedError: code_pb2.INTERNAL,

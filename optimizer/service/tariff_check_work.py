@@ -13,7 +13,7 @@ from optimizer.domain.tariffs import Tariff
 from optimizer.errors import (
     InvalidDatasetError,
     InvalidRequestError,
-    UnknownTariffError,
+    UnknownRowError,
 )
 from optimizer.service.convert import fill
 from optimizer.service.dataset_sources import NamedSource, read_requested
@@ -94,7 +94,8 @@ def _checked(dataset: Dataset, tariff_id: str | None) -> list[Tariff]:
         return asked
     known = [tariff.tariff_id for tariff in dataset.tariffs]
     if tariff_id not in known:
-        raise UnknownTariffError(tariff_id, known)
+        table = "tariffs"
+        raise UnknownRowError(table, tariff_id, known)
     field, choices = "tariff_id", ", ".join(repr(t.tariff_id) for t in tariffs)
     raise InvalidRequestError(
         field,

@@ -1,8 +1,8 @@
 """TariffService."""
 
-from corridor.v1 import tariff_check_pb2, tariff_service_pb2
+from corridor.v1 import regime_comparison_pb2, tariff_check_pb2, tariff_service_pb2
 
-from optimizer.service import quote_work, tariff_check_work
+from optimizer.service import quote_work, regime_work, tariff_check_work
 from optimizer.service.calls import Call, Method
 from optimizer.service.messages import parse
 from optimizer.service.quote_desk import QuoteDesk
@@ -38,6 +38,7 @@ class TariffServicer:
             "Quote": self.quote,
             "BatchQuote": self.batch_quote,
             "CheckTariffs": self.check_tariffs,
+            "CompareRegimes": self.compare_regimes,
         }
 
     async def quote(self, content: bytes, call: Call) -> bytes:
@@ -66,4 +67,13 @@ class TariffServicer:
         named = named_source(kind, content, self._store)
         return await self._workers.run(
             call.request_id, tariff_check_work.check_tariffs, content, named
+        )
+
+    async def compare_regimes(self, content: bytes, call: Call) -> bytes:
+        """Plan under two regimes, unless the deadline leaves too little time."""
+        kind = regime_comparison_pb2.CompareRegimesRequest
+        named = named_source(kind, content, self._store)
+        call.deadline.solve_time()
+        return await self._workers.run(
+            call.request_id, regime_work.compare_regimes, content, named, call.deadline
         )

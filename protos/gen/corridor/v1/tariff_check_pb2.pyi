@@ -93,7 +93,7 @@ class CheckTariffsRequest(google.protobuf.message.Message):
     tariff_id: builtins.str
     """The one tariff to check, a `tariff_id` whose basis is HAUL or MARGINAL_HAUL. Unset
     is all tariffs that charge by the haul. One that the dataset does not have is
-    refused with UNKNOWN_TARIFF.
+    refused with UNKNOWN_ROW.
     """
     @property
     def dataset(self) -> corridor.v1.dataset_pb2.Dataset:

@@ -25,27 +25,28 @@ _sym_db = _symbol_database.Default()
 from corridor.v1 import dataset_pb2 as corridor_dot_v1_dot_dataset__pb2
 from corridor.v1 import dataset_file_pb2 as corridor_dot_v1_dot_dataset__file__pb2
 from corridor.v1 import quote_pb2 as corridor_dot_v1_dot_quote__pb2
+from corridor.v1 import regime_comparison_pb2 as corridor_dot_v1_dot_regime__comparison__pb2
 from corridor.v1 import tariff_check_pb2 as corridor_dot_v1_dot_tariff__check__pb2
 from google.rpc import status_pb2 as google_dot_rpc_dot_status__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n corridor/v1/tariff_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x17\x63orridor/v1/quote.proto\x1a\x1e\x63orridor/v1/tariff_check.proto\x1a\x17google/rpc/status.proto\"\xab\x01\n\x0cQuoteRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12&\n\x05query\x18\x04 \x01(\x0b\x32\x17.corridor.v1.QuoteQueryB\x08\n\x06source\"2\n\rQuoteResponse\x12!\n\x05quote\x18\x01 \x01(\x0b\x32\x12.corridor.v1.Quote\"\xb2\x01\n\x11\x42\x61tchQuoteRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12(\n\x07queries\x18\x04 \x03(\x0b\x32\x17.corridor.v1.QuoteQueryB\x08\n\x06source\"?\n\x12\x42\x61tchQuoteResponse\x12)\n\x07results\x18\x01 \x03(\x0b\x32\x18.corridor.v1.QuoteResult\"a\n\x0bQuoteResult\x12#\n\x05quote\x18\x01 \x01(\x0b\x32\x12.corridor.v1.QuoteH\x00\x12#\n\x05\x65rror\x18\x02 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\x08\n\x06result2\xf3\x01\n\rTariffService\x12>\n\x05Quote\x12\x19.corridor.v1.QuoteRequest\x1a\x1a.corridor.v1.QuoteResponse\x12M\n\nBatchQuote\x12\x1e.corridor.v1.BatchQuoteRequest\x1a\x1f.corridor.v1.BatchQuoteResponse\x12S\n\x0c\x43heckTariffs\x12 .corridor.v1.CheckTariffsRequest\x1a!.corridor.v1.CheckTariffsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n corridor/v1/tariff_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x17\x63orridor/v1/quote.proto\x1a#corridor/v1/regime_comparison.proto\x1a\x1e\x63orridor/v1/tariff_check.proto\x1a\x17google/rpc/status.proto\"\xab\x01\n\x0cQuoteRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12&\n\x05query\x18\x04 \x01(\x0b\x32\x17.corridor.v1.QuoteQueryB\x08\n\x06source\"2\n\rQuoteResponse\x12!\n\x05quote\x18\x01 \x01(\x0b\x32\x12.corridor.v1.Quote\"\xb2\x01\n\x11\x42\x61tchQuoteRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12(\n\x07queries\x18\x04 \x03(\x0b\x32\x17.corridor.v1.QuoteQueryB\x08\n\x06source\"?\n\x12\x42\x61tchQuoteResponse\x12)\n\x07results\x18\x01 \x03(\x0b\x32\x18.corridor.v1.QuoteResult\"a\n\x0bQuoteResult\x12#\n\x05quote\x18\x01 \x01(\x0b\x32\x12.corridor.v1.QuoteH\x00\x12#\n\x05\x65rror\x18\x02 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\x08\n\x06result2\xce\x02\n\rTariffService\x12>\n\x05Quote\x12\x19.corridor.v1.QuoteRequest\x1a\x1a.corridor.v1.QuoteResponse\x12M\n\nBatchQuote\x12\x1e.corridor.v1.BatchQuoteRequest\x1a\x1f.corridor.v1.BatchQuoteResponse\x12S\n\x0c\x43heckTariffs\x12 .corridor.v1.CheckTariffsRequest\x1a!.corridor.v1.CheckTariffsResponse\x12Y\n\x0e\x43ompareRegimes\x12\".corridor.v1.CompareRegimesRequest\x1a#.corridor.v1.CompareRegimesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.tariff_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_QUOTEREQUEST']._serialized_start=191
-  _globals['_QUOTEREQUEST']._serialized_end=362
-  _globals['_QUOTERESPONSE']._serialized_start=364
-  _globals['_QUOTERESPONSE']._serialized_end=414
-  _globals['_BATCHQUOTEREQUEST']._serialized_start=417
-  _globals['_BATCHQUOTEREQUEST']._serialized_end=595
-  _globals['_BATCHQUOTERESPONSE']._serialized_start=597
-  _globals['_BATCHQUOTERESPONSE']._serialized_end=660
-  _globals['_QUOTERESULT']._serialized_start=662
-  _globals['_QUOTERESULT']._serialized_end=759
-  _globals['_TARIFFSERVICE']._serialized_start=762
-  _globals['_TARIFFSERVICE']._serialized_end=1005
+  _globals['_QUOTEREQUEST']._serialized_start=228
+  _globals['_QUOTEREQUEST']._serialized_end=399
+  _globals['_QUOTERESPONSE']._serialized_start=401
+  _globals['_QUOTERESPONSE']._serialized_end=451
+  _globals['_BATCHQUOTEREQUEST']._serialized_start=454
+  _globals['_BATCHQUOTEREQUEST']._serialized_end=632
+  _globals['_BATCHQUOTERESPONSE']._serialized_start=634
+  _globals['_BATCHQUOTERESPONSE']._serialized_end=697
+  _globals['_QUOTERESULT']._serialized_start=699
+  _globals['_QUOTERESULT']._serialized_end=796
+  _globals['_TARIFFSERVICE']._serialized_start=799
+  _globals['_TARIFFSERVICE']._serialized_end=1133
 # @@protoc_insertion_point(module_scope)

@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from corridor.v1 import regime_comparison_pb2 as corridor_dot_v1_dot_regime__comparison__pb2
 from corridor.v1 import tariff_check_pb2 as corridor_dot_v1_dot_tariff__check__pb2
 from corridor.v1 import tariff_service_pb2 as corridor_dot_v1_dot_tariff__service__pb2
 
@@ -27,7 +28,8 @@ if _version_not_supported:
 
 
 class TariffServiceStub(object):
-    """Answers what tariffs charge, without planning a whole dataset.
+    """Answers what tariffs charge, without planning a whole dataset, and what choosing
+    others would change.
     """
 
     def __init__(self, channel):
@@ -51,10 +53,16 @@ class TariffServiceStub(object):
                 request_serializer=corridor_dot_v1_dot_tariff__check__pb2.CheckTariffsRequest.SerializeToString,
                 response_deserializer=corridor_dot_v1_dot_tariff__check__pb2.CheckTariffsResponse.FromString,
                 _registered_method=True)
+        self.CompareRegimes = channel.unary_unary(
+                '/corridor.v1.TariffService/CompareRegimes',
+                request_serializer=corridor_dot_v1_dot_regime__comparison__pb2.CompareRegimesRequest.SerializeToString,
+                response_deserializer=corridor_dot_v1_dot_regime__comparison__pb2.CompareRegimesResponse.FromString,
+                _registered_method=True)
 
 
 class TariffServiceServicer(object):
-    """Answers what tariffs charge, without planning a whole dataset.
+    """Answers what tariffs charge, without planning a whole dataset, and what choosing
+    others would change.
     """
 
     def Quote(self, request, context):
@@ -93,7 +101,26 @@ class TariffServiceServicer(object):
         - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable, or
         the tariff charges leg by leg.
         - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
-        - `NOT_FOUND`, `UNKNOWN_TARIFF`: the dataset has no such tariff.
+        - `NOT_FOUND`, `UNKNOWN_ROW`: the dataset has no such tariff.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CompareRegimes(self, request, context):
+        """Plans a dataset under two of its regimes and compares the plans: cost, flows,
+        volumes won from and lost to the competing routes, revenue by carrier, and side
+        payments that leave no carrier worse off. Errors:
+        - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors, as in OptimizePlan.
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable.
+        - `INVALID_ARGUMENT`, `UNDIVIDED_HAUL`: the terms do not say what the carriers of a
+        haul get of its charge.
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        - `NOT_FOUND`, `UNKNOWN_REGIME`: the dataset has no such regime.
+        - `DEADLINE_EXCEEDED`, `DEADLINE_TOO_SHORT`: too little time is left to start.
+        - `DEADLINE_EXCEEDED`, `DEADLINE_PASSED`: the time was up before an answer.
+        - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
+        - `INTERNAL`, `WORKER_CRASHED`: the process that worked on the call died.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -117,6 +144,11 @@ def add_TariffServiceServicer_to_server(servicer, server):
                     request_deserializer=corridor_dot_v1_dot_tariff__check__pb2.CheckTariffsRequest.FromString,
                     response_serializer=corridor_dot_v1_dot_tariff__check__pb2.CheckTariffsResponse.SerializeToString,
             ),
+            'CompareRegimes': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompareRegimes,
+                    request_deserializer=corridor_dot_v1_dot_regime__comparison__pb2.CompareRegimesRequest.FromString,
+                    response_serializer=corridor_dot_v1_dot_regime__comparison__pb2.CompareRegimesResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'corridor.v1.TariffService', rpc_method_handlers)
@@ -126,7 +158,8 @@ def add_TariffServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class TariffService(object):
-    """Answers what tariffs charge, without planning a whole dataset.
+    """Answers what tariffs charge, without planning a whole dataset, and what choosing
+    others would change.
     """
 
     @staticmethod
@@ -200,6 +233,33 @@ class TariffService(object):
             '/corridor.v1.TariffService/CheckTariffs',
             corridor_dot_v1_dot_tariff__check__pb2.CheckTariffsRequest.SerializeToString,
             corridor_dot_v1_dot_tariff__check__pb2.CheckTariffsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompareRegimes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/corridor.v1.TariffService/CompareRegimes',
+            corridor_dot_v1_dot_regime__comparison__pb2.CompareRegimesRequest.SerializeToString,
+            corridor_dot_v1_dot_regime__comparison__pb2.CompareRegimesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -5,6 +5,7 @@ Asking tariffs what they charge and what is odd about them."""
 
 import abc
 import collections.abc
+import corridor.v1.regime_comparison_pb2
 import corridor.v1.tariff_check_pb2
 import corridor.v1.tariff_service_pb2
 import grpc
@@ -19,7 +20,9 @@ class _ServicerContext(grpc.ServicerContext, grpc.aio.ServicerContext):  # type:
     ...
 
 class TariffServiceStub:
-    """Answers what tariffs charge, without planning a whole dataset."""
+    """Answers what tariffs charge, without planning a whole dataset, and what choosing
+    others would change.
+    """
 
     def __init__(self, channel: typing.Union[grpc.Channel, grpc.aio.Channel]) -> None: ...
     Quote: grpc.UnaryUnaryMultiCallable[
@@ -61,11 +64,32 @@ class TariffServiceStub:
     - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable, or
       the tariff charges leg by leg.
     - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
-    - `NOT_FOUND`, `UNKNOWN_TARIFF`: the dataset has no such tariff.
+    - `NOT_FOUND`, `UNKNOWN_ROW`: the dataset has no such tariff.
+    """
+
+    CompareRegimes: grpc.UnaryUnaryMultiCallable[
+        corridor.v1.regime_comparison_pb2.CompareRegimesRequest,
+        corridor.v1.regime_comparison_pb2.CompareRegimesResponse,
+    ]
+    """Plans a dataset under two of its regimes and compares the plans: cost, flows,
+    volumes won from and lost to the competing routes, revenue by carrier, and side
+    payments that leave no carrier worse off. Errors:
+    - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors, as in OptimizePlan.
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable.
+    - `INVALID_ARGUMENT`, `UNDIVIDED_HAUL`: the terms do not say what the carriers of a
+      haul get of its charge.
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    - `NOT_FOUND`, `UNKNOWN_REGIME`: the dataset has no such regime.
+    - `DEADLINE_EXCEEDED`, `DEADLINE_TOO_SHORT`: too little time is left to start.
+    - `DEADLINE_EXCEEDED`, `DEADLINE_PASSED`: the time was up before an answer.
+    - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
+    - `INTERNAL`, `WORKER_CRASHED`: the process that worked on the call died.
     """
 
 class TariffServiceAsyncStub:
-    """Answers what tariffs charge, without planning a whole dataset."""
+    """Answers what tariffs charge, without planning a whole dataset, and what choosing
+    others would change.
+    """
 
     Quote: grpc.aio.UnaryUnaryMultiCallable[
         corridor.v1.tariff_service_pb2.QuoteRequest,
@@ -106,11 +130,32 @@ class TariffServiceAsyncStub:
     - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable, or
       the tariff charges leg by leg.
     - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
-    - `NOT_FOUND`, `UNKNOWN_TARIFF`: the dataset has no such tariff.
+    - `NOT_FOUND`, `UNKNOWN_ROW`: the dataset has no such tariff.
+    """
+
+    CompareRegimes: grpc.aio.UnaryUnaryMultiCallable[
+        corridor.v1.regime_comparison_pb2.CompareRegimesRequest,
+        corridor.v1.regime_comparison_pb2.CompareRegimesResponse,
+    ]
+    """Plans a dataset under two of its regimes and compares the plans: cost, flows,
+    volumes won from and lost to the competing routes, revenue by carrier, and side
+    payments that leave no carrier worse off. Errors:
+    - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors, as in OptimizePlan.
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable.
+    - `INVALID_ARGUMENT`, `UNDIVIDED_HAUL`: the terms do not say what the carriers of a
+      haul get of its charge.
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    - `NOT_FOUND`, `UNKNOWN_REGIME`: the dataset has no such regime.
+    - `DEADLINE_EXCEEDED`, `DEADLINE_TOO_SHORT`: too little time is left to start.
+    - `DEADLINE_EXCEEDED`, `DEADLINE_PASSED`: the time was up before an answer.
+    - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
+    - `INTERNAL`, `WORKER_CRASHED`: the process that worked on the call died.
     """
 
 class TariffServiceServicer(metaclass=abc.ABCMeta):
-    """Answers what tariffs charge, without planning a whole dataset."""
+    """Answers what tariffs charge, without planning a whole dataset, and what choosing
+    others would change.
+    """
 
     @abc.abstractmethod
     def Quote(
@@ -157,7 +202,28 @@ class TariffServiceServicer(metaclass=abc.ABCMeta):
         - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable, or
           the tariff charges leg by leg.
         - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
-        - `NOT_FOUND`, `UNKNOWN_TARIFF`: the dataset has no such tariff.
+        - `NOT_FOUND`, `UNKNOWN_ROW`: the dataset has no such tariff.
+        """
+
+    @abc.abstractmethod
+    def CompareRegimes(
+        self,
+        request: corridor.v1.regime_comparison_pb2.CompareRegimesRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[corridor.v1.regime_comparison_pb2.CompareRegimesResponse, collections.abc.Awaitable[corridor.v1.regime_comparison_pb2.CompareRegimesResponse]]:
+        """Plans a dataset under two of its regimes and compares the plans: cost, flows,
+        volumes won from and lost to the competing routes, revenue by carrier, and side
+        payments that leave no carrier worse off. Errors:
+        - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors, as in OptimizePlan.
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable.
+        - `INVALID_ARGUMENT`, `UNDIVIDED_HAUL`: the terms do not say what the carriers of a
+          haul get of its charge.
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        - `NOT_FOUND`, `UNKNOWN_REGIME`: the dataset has no such regime.
+        - `DEADLINE_EXCEEDED`, `DEADLINE_TOO_SHORT`: too little time is left to start.
+        - `DEADLINE_EXCEEDED`, `DEADLINE_PASSED`: the time was up before an answer.
+        - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
+        - `INTERNAL`, `WORKER_CRASHED`: the process that worked on the call died.
         """
 
 def add_TariffServiceServicer_to_server(servicer: TariffServiceServicer, server: typing.Union[grpc.Server, grpc.aio.Server]) -> None: ...

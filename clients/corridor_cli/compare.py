@@ -1,0 +1,108 @@
+"""``corridor compare``: the same demands under two regimes, and who gains."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Annotated
+
+import typer
+from corridor_client import Client, InvalidRequestError
+
+from corridor_cli.compare_report import comparison_report
+from corridor_cli.connection import connection
+from corridor_cli.dataset_argument import hinting, source_of
+from corridor_cli.division_options import (
+    Division,
+    DivisionOption,
+    LocalRegimeOption,
+    PercentOption,
+    TerminalOption,
+    WeightOption,
+    terms_of,
+)
+from corridor_cli.exit_codes import ExitCode
+from corridor_cli.failures import reporting
+from corridor_cli.options import (
+    DatasetArgument,
+    GapOption,
+    IntegerOption,
+    JsonOption,
+    ServerOption,
+    TimeLimitOption,
+)
+from corridor_cli.planned import planned
+from corridor_cli.progress import phases
+from corridor_cli.terminal import print_blocks, print_json, standard_output
+
+
+def compare(  # noqa: PLR0913 - a parameter for each option of the command
+    dataset: DatasetArgument,
+    *,
+    regime: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--regime",
+            metavar="ID",
+            help="A regime of the dataset. Given twice: first what is compared against, "
+            "then what is compared with it.",
+        ),
+    ] = None,
+    division: DivisionOption = Division.MILEAGE,
+    weight: WeightOption = None,
+    terminal: TerminalOption = None,
+    percent: PercentOption = None,
+    local_regime: LocalRegimeOption = None,
+    server: ServerOption = None,
+    time_limit: TimeLimitOption = None,
+    relative_gap: GapOption = None,
+    integer: IntegerOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan DATASET under two regimes and compare the plans.
+
+    Prints what changes in cost, in volumes won from and lost to the competing routes and
+    in flows, what each carrier gains, and the side payments that leave none worse off, or
+    why there are none. Each plan gets the time limit.
+    """
+    with reporting(as_json=as_json), hinting(dataset):
+        base_regime_id, other_regime_id = _two_regimes(regime or [])
+        compare_plans = partial(
+            Client.compare_regimes,
+            base_regime_id=base_regime_id,
+            other_regime_id=other_regime_id,
+            terms=terms_of(
+                division,
+                weights=weight or (),
+                terminals=terminal or (),
+                percents=percent or (),
+                local_regime=local_regime,
+            ),
+            time_limit=None if time_limit is None else timedelta(seconds=time_limit),
+            relative_gap=relative_gap,
+            integer_decisions=integer,
+        )
+        with phases() as show_phase:
+            show_phase("reading")
+            source = source_of(dataset)
+            with connection(server, show_phase) as client:
+                show_phase("solving twice")
+                result = planned(client, source, compare_plans)
+        if as_json:
+            print_json(result.to_json_object())
+        else:
+            regime_ids = base_regime_id, other_regime_id
+            print_blocks(comparison_report(result, regime_ids), standard_output())
+    if result.comparison is None:
+        raise typer.Exit(ExitCode.NO_PLAN)
+
+
+def _two_regimes(regime_ids: Sequence[str]) -> tuple[str, str]:
+    if len(regime_ids) != 2:
+        given = ", ".join(regime_ids) or "none"
+        msg = (
+            f"a comparison is of two regimes, given: {given}; give --regime twice, as in "
+            "--regime national --regime unified"
+        )
+        raise InvalidRequestError(msg)
+    base_regime_id, other_regime_id = regime_ids
+    return base_regime_id, other_regime_id
