@@ -56,6 +56,7 @@ class Workers:
         self._slots = asyncio.Semaphore(count)
         self._waiting = 0
         self._pool = self._new_pool()
+        self._ending: list[Thread] = []
 
     async def run[T](self, request_id: str, work: Callable[..., T], *args: object) -> T:
         """Do a piece of work in the next process that is free.
@@ -80,8 +81,14 @@ class Workers:
         self._pool.schedule(int)
 
     def stop(self) -> None:
-        """End all processes, and with them what they work on."""
+        """End all processes, and with them what they work on.
+
+        Those of broken pools too: a process that is just starting looks for locks that
+        are gone once the interpreter ends.
+        """
         _end(self._pool)
+        for thread in self._ending:
+            thread.join()
 
     @asynccontextmanager
     async def _slot(self) -> AsyncIterator[None]:
@@ -139,7 +146,9 @@ class Workers:
     def _renew_pool(self) -> None:
         logger.warning("the workers' pool broke and is replaced")
         broken, self._pool = self._pool, self._new_pool()
-        Thread(target=_end, args=(broken,), daemon=True).start()
+        thread = Thread(target=_end, args=(broken,), daemon=True)
+        self._ending = [t for t in self._ending if t.is_alive()] + [thread]
+        thread.start()
 
 
 def _end(pool: ProcessPool) -> None:
