@@ -17,8 +17,20 @@ from optimizer.errors import InvalidRequestError
 from optimizer.service.convert import UNSPECIFIED, money_parts
 
 if TYPE_CHECKING:
-    from optimizer.analysis.quotes import Charge, Quote, QuoteQuery, Unavailable
+    from optimizer.analysis.quotes import (
+        Charge,
+        Quote,
+        QuoteQuery,
+        Receipt,
+        Unavailable,
+    )
+    from optimizer.tariff.rate_receipts import AppliedRate
     from optimizer.tariff.receipts import ReceiptLine
+
+KEPT_TEMPLATES = 20_000
+"""Charges by rates that are kept to be written again for other quantities."""
+
+_TEMPLATES: "dict[AppliedRate, quote_pb2.Charge]" = {}
 
 DEFAULT_ROUTE_COUNT = 3
 MOST_ROUTES = 10
@@ -137,6 +149,31 @@ def message_of_quote(quote: "Quote") -> quote_pb2.Quote:
 
 
 def _charge(charge: "Charge") -> quote_pb2.Charge:
+    receipt = charge.receipt
+    applied = getattr(receipt, "applied", None)
+    if applied is None or receipt.exchange_date is not None:
+        return _whole_charge(charge)
+    if applied not in _TEMPLATES:
+        if len(_TEMPLATES) >= KEPT_TEMPLATES:
+            _TEMPLATES.clear()
+        _TEMPLATES[applied] = _whole_charge(charge)
+    return _with_quantity(_TEMPLATES[applied], receipt)
+
+
+def _with_quantity(template: quote_pb2.Charge, receipt: "Receipt") -> quote_pb2.Charge:
+    """Write the charge of another quantity by the same rate."""
+    message = quote_pb2.Charge()
+    message.CopyFrom(template)
+    numbers, (line,) = message.receipt, message.receipt.lines
+    amount, objects = f"{receipt.amount:f}", f"{receipt.objects:f}"
+    numbers.units.value = f"{receipt.units:f}"
+    numbers.objects.value = line.objects.value = objects
+    numbers.amount.value = line.amount.value = line.running.value = amount
+    numbers.total.value = f"{receipt.total:f}"
+    return message
+
+
+def _whole_charge(charge: "Charge") -> quote_pb2.Charge:
     receipt = charge.receipt
     distance_km, quoted_on = receipt.distance_km, receipt.exchange_date
     return quote_pb2.Charge(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.network import Leg
 from optimizer.domain.quantities import EXACT, exact
-from optimizer.domain.tariffs import ChargeKind, Rate, RateBasis, Tariff
+from optimizer.domain.tariffs import Rate, RateBasis, Tariff
 from optimizer.tariff.rate_book import Element, Offer, OfferedRate, element_id
 from optimizer.tariff.receipts import ChargedObject, ReceiptLine, ReceiptLineKind
 
@@ -15,77 +15,11 @@ PER_KILOMETER = frozenset({RateBasis.PER_TONNE_KM, RateBasis.PER_UNIT_KM})
 """Bases that multiply kilometers too."""
 
 
-@dataclass(frozen=True, slots=True)
-class RateReceipt:
-    """What a consignment pays by one rate, and why.
-
-    Attributes
-    ----------
-    tariff_id, version, carrier_id
-        Tariff that charges, its edition if stated, and who earns it.
-    kind
-        What the charge is for.
-    tariff_class
-        Class of the goods.
-    units
-        Quantity of the commodity that pays.
-    basis, objects
-        What is charged by, and how many tonnes, units or wagons of it.
-    distance_km
-        Kilometers charged; None where the basis has none.
-    lines
-        Steps in the order they act. Their amounts add up to ``amount``.
-    currency_code, amount
-        The tariff's currency, and the charge in it.
-    exchange_rate, exchange_date
-        Dataset currency for one unit of it, and the day of the quotation used; 1 and
-        None where the two currencies are the same.
-    total
-        Charge in the dataset's currency, not rounded.
-    """
-
-    tariff_id: str
-    version: str | None
-    carrier_id: str
-    kind: ChargeKind
-    tariff_class: str
-    units: Decimal
-    basis: RateBasis
-    objects: Decimal
-    distance_km: Decimal | None
-    lines: tuple[ReceiptLine, ...]
-    currency_code: str
-    amount: Decimal
-    exchange_rate: Decimal
-    exchange_date: date | None
-    total: Decimal
-
-    @property
-    def charged_object(self) -> ChargedObject:
-        """What is counted."""
-        return _CHARGED_OBJECTS[self.basis]
-
-    @property
-    def is_published_distance(self) -> bool:
-        """Whether the tariff states the distance: a leg has its own."""
-        return False
-
-
-_CHARGED_OBJECTS = {
-    RateBasis.PER_TONNE: ChargedObject.TONNE,
-    RateBasis.PER_TONNE_KM: ChargedObject.TONNE,
-    RateBasis.PER_UNIT: ChargedObject.UNIT,
-    RateBasis.PER_UNIT_KM: ChargedObject.UNIT,
-    RateBasis.PER_UNIT_DAY: ChargedObject.UNIT,
-    RateBasis.PER_WAGON: ChargedObject.WAGON,
-}
-
-
 type Quotation = tuple[date | None, Decimal]
 """Day of an exchange rate, None for the dataset's own currency, and the rate."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AppliedRate:
     """A rate that was found for goods on a leg or transfer, ready for any quantity.
 
@@ -99,6 +33,8 @@ class AppliedRate:
         Tonnes, units or wagons in one unit of the commodity.
     distance_km
         Kilometers charged; None where the basis has none.
+    per_unit
+        What a unit pays, in the tariff's currency, exact.
     """
 
     rate: Rate
@@ -106,15 +42,9 @@ class AppliedRate:
     tariff_class: str
     objects_per_unit: Decimal
     distance_km: Decimal | None
+    per_unit: Decimal
 
-    def per_unit(self) -> Decimal:
-        """Return what a unit pays, in the tariff's currency, exact."""
-        amount = EXACT.multiply(self.rate.rate, self.objects_per_unit)
-        if self.distance_km is None:
-            return amount
-        return EXACT.multiply(amount, self.distance_km)
-
-    def receipt(self, units: Decimal, quotation: Quotation) -> RateReceipt:
+    def receipt(self, units: Decimal, quotation: Quotation) -> "RateReceipt":
         """Write the receipt of a quantity.
 
         Parameters
@@ -124,46 +54,120 @@ class AppliedRate:
         quotation
             Exchange rate of the tariff's currency.
         """
-        tariff, (exchange_date, exchange_rate) = self.tariff, quotation
-        amount = EXACT.multiply(units, self.per_unit())
-        objects = EXACT.multiply(units, self.objects_per_unit)
+        exchange_date, exchange_rate = quotation
+        amount = EXACT.multiply(units, self.per_unit)
         return RateReceipt(
-            tariff_id=tariff.tariff_id,
-            version=tariff.version,
-            carrier_id=tariff.carrier_id,
-            kind=self.rate.kind,
-            tariff_class=self.tariff_class,
+            applied=self,
             units=units,
-            basis=self.rate.basis,
-            objects=objects,
-            distance_km=self.distance_km,
-            lines=self._lines(objects, amount, quotation),
-            currency_code=tariff.currency_code,
+            objects=EXACT.multiply(units, self.objects_per_unit),
             amount=amount,
             exchange_rate=exchange_rate,
             exchange_date=exchange_date,
             total=EXACT.multiply(amount, exchange_rate),
         )
 
-    def _lines(
-        self, objects: Decimal, amount: Decimal, quotation: Quotation
-    ) -> tuple[ReceiptLine, ...]:
-        rate, distance_km = self.rate, self.distance_km
+
+@dataclass(frozen=True, slots=True)
+class RateReceipt:
+    """What a consignment pays by one rate, and why.
+
+    Attributes
+    ----------
+    applied
+        The rate, and what it multiplies.
+    units
+        Quantity of the commodity that pays.
+    objects
+        How many tonnes, units or wagons are charged for.
+    amount
+        Charge in the tariff's currency.
+    exchange_rate, exchange_date
+        Dataset currency for one unit of it, and the day of the quotation used; 1 and
+        None where the two currencies are the same.
+    total
+        Charge in the dataset's currency, not rounded.
+    """
+
+    applied: AppliedRate
+    units: Decimal
+    objects: Decimal
+    amount: Decimal
+    exchange_rate: Decimal
+    exchange_date: date | None
+    total: Decimal
+
+    @property
+    def tariff_id(self) -> str:
+        """Tariff that charges."""
+        return self.applied.tariff.tariff_id
+
+    @property
+    def version(self) -> str | None:
+        """Edition of the tariff, if stated."""
+        return self.applied.tariff.version
+
+    @property
+    def carrier_id(self) -> str:
+        """Who earns the charge."""
+        return self.applied.tariff.carrier_id
+
+    @property
+    def currency_code(self) -> str:
+        """Currency of the tariff."""
+        return self.applied.tariff.currency_code
+
+    @property
+    def tariff_class(self) -> str:
+        """Class of the goods."""
+        return self.applied.tariff_class
+
+    @property
+    def charged_object(self) -> ChargedObject:
+        """What is counted."""
+        return _CHARGED_OBJECTS[self.applied.rate.basis]
+
+    @property
+    def distance_km(self) -> Decimal | None:
+        """Kilometers charged; None where the basis has none."""
+        return self.applied.distance_km
+
+    @property
+    def is_published_distance(self) -> bool:
+        """Whether the tariff states the distance: a leg has its own."""
+        return False
+
+    @property
+    def lines(self) -> tuple[ReceiptLine, ...]:
+        """Steps in the order they act; their amounts add up to ``amount``."""
+        rate, distance_km = self.applied.rate, self.distance_km
         base = ReceiptLine(
             ReceiptLineKind.BASE,
             rate.rate_id,
-            amount,
-            amount,
-            objects=objects,
+            self.amount,
+            self.amount,
+            objects=self.objects,
             fixed=rate.rate if distance_km is None else None,
             per_km=None if distance_km is None else rate.rate,
             distance_km=distance_km,
         )
-        exchange_date, exchange_rate = quotation
-        if exchange_date is None:
+        if self.exchange_date is None:
             return (base,)
-        kind, code = ReceiptLineKind.EXCHANGE, self.tariff.currency_code
-        return base, ReceiptLine(kind, code, _ZERO, amount, factor=exchange_rate)
+        kind, code, factor = (
+            ReceiptLineKind.EXCHANGE,
+            self.currency_code,
+            self.exchange_rate,
+        )
+        return base, ReceiptLine(kind, code, _ZERO, self.amount, factor=factor)
+
+
+_CHARGED_OBJECTS = {
+    RateBasis.PER_TONNE: ChargedObject.TONNE,
+    RateBasis.PER_TONNE_KM: ChargedObject.TONNE,
+    RateBasis.PER_UNIT: ChargedObject.UNIT,
+    RateBasis.PER_UNIT_KM: ChargedObject.UNIT,
+    RateBasis.PER_UNIT_DAY: ChargedObject.UNIT,
+    RateBasis.PER_WAGON: ChargedObject.WAGON,
+}
 
 
 def applied_rate(
@@ -192,7 +196,12 @@ def applied_rate(
         raise LookupError(msg)
     rate, tariff = chosen
     distance_km = _distance_km(rate, element)
-    return AppliedRate(rate, tariff, commodity.tariff_class, objects, distance_km)
+    per_unit = EXACT.multiply(rate.rate, objects)
+    if distance_km is not None:
+        per_unit = EXACT.multiply(per_unit, distance_km)
+    return AppliedRate(
+        rate, tariff, commodity.tariff_class, objects, distance_km, per_unit
+    )
 
 
 def _objects_per_unit(rate: Rate, commodity: Commodity) -> Decimal | None:

@@ -191,7 +191,7 @@ class QuoteBook:
     ) -> list[Priced]:
         """Price routes, and put the cheapest first."""
         goods = Consignment(setting.commodity, query.quantity)
-        totals = [setting.tariffs.total(r.parts, goods, query.day) for r in found]
+        totals = [setting.tariffs.total(r.bill, goods, query.day) for r in found]
         return sorted(map(Priced, found, totals), key=_rank)
 
     def _charges(

@@ -1,14 +1,16 @@
 """What a consignment pays on a route, receipt by receipt."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, localcontext
 from functools import cached_property
+from typing import Self
 
 from optimizer.analysis.haul_lines import HaulLines, JourneyHaul
 from optimizer.analysis.journeys import Journey
 from optimizer.analysis.quotes.quote import Charge, ChargedKind, Receipt
+from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.network import Leg, Transfer
 from optimizer.domain.plan import StepKind
@@ -16,12 +18,12 @@ from optimizer.domain.quantities import EXACT
 from optimizer.tariff.consignments import Consignment
 from optimizer.tariff.exchange import ExchangeTable
 from optimizer.tariff.haul_book import HaulBook
-from optimizer.tariff.rate_book import RateBook
+from optimizer.tariff.rate_book import RateBook, element_id
 from optimizer.tariff.rate_receipts import AppliedRate, applied_rate
 from optimizer.tariff.receipts import HaulReceipt
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
     """A leg or transfer that is charged by itself.
 
@@ -41,6 +43,35 @@ type Part = JourneyHaul | Stretch
 """What has one charge."""
 
 
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a route is charged for, in short.
+
+    Attributes
+    ----------
+    hauls
+        Its hauls, whose charges are not in proportion to the quantity.
+    per_unit
+        What a unit pays for all else, by currency, exact.
+    """
+
+    hauls: tuple[JourneyHaul, ...]
+    per_unit: dict[str, Decimal]
+
+    @classmethod
+    def of(cls, parts: Iterable[Part]) -> Self:
+        """Add up the parts of a route."""
+        hauls, per_unit = [], dict[str, Decimal]()
+        for part in parts:
+            if isinstance(part, JourneyHaul):
+                hauls.append(part)
+                continue
+            code = part.applied.tariff.currency_code
+            before = per_unit.get(code, Decimal(0))
+            per_unit[code] = EXACT.add(before, part.applied.per_unit)
+        return cls(tuple(hauls), per_unit)
+
+
 @dataclass(frozen=True)
 class Tariffs:
     """The tariffs of one regime, opened once.
@@ -52,6 +83,9 @@ class Tariffs:
     """
 
     dataset: Dataset
+    _stretches: dict[tuple[type, str, str, date], Stretch] = field(
+        default_factory=dict, compare=False
+    )
 
     @cached_property
     def rates(self) -> RateBook:
@@ -98,10 +132,20 @@ class Tariffs:
                 parts.append(first[index])
             elif index not in inside:
                 element = self.elements[step.kind, step.element_id]
-                offered = self.rates.offered(element, day)
-                applied = applied_rate(element, journey.commodity, offered)
-                parts.append(Stretch(element, applied))
+                parts.append(self._stretch(element, journey.commodity, day))
         return tuple(parts)
+
+    def _stretch(
+        self, element: Leg | Transfer, commodity: Commodity, day: date
+    ) -> Stretch:
+        """Find the rate of a leg or transfer, once for all routes over it."""
+        key = (type(element), element_id(element), commodity.commodity_id, day)
+        known = self._stretches.get(key)
+        if known is None:
+            offered = self.rates.offered(element, day)
+            applied = applied_rate(element, commodity, offered)
+            known = self._stretches[key] = Stretch(element, applied)
+        return known
 
     def receipt(self, part: Part, consignment: Consignment, day: date) -> Receipt:
         """Write the receipt of a consignment for a haul, a leg or a transfer.
@@ -133,34 +177,26 @@ class Tariffs:
         msg = f"{part.tariff_id!r} does not price {part.ends}: {receipt.code}"
         raise LookupError(msg)
 
-    def total(
-        self, parts: Iterable[Part], consignment: Consignment, day: date
-    ) -> Decimal:
-        """Return what a consignment pays for some parts, in the dataset's currency.
+    def total(self, bill: Bill, consignment: Consignment, day: date) -> Decimal:
+        """Return what a consignment pays, in the dataset's currency.
 
-        Exact: what the receipts of the parts add up to, without writing those that are
-        in proportion to the quantity.
+        Exact: what the receipts add up to, without writing those that are in proportion
+        to the quantity.
 
         Parameters
         ----------
-        parts
+        bill
             What is charged for.
         consignment
             What moves.
         day
             Day of departure.
         """
-        per_unit: dict[str, Decimal] = {}
         total = Decimal(0)
         with localcontext(EXACT):
-            for part in parts:
-                if isinstance(part, Stretch):
-                    code = part.applied.tariff.currency_code
-                    before = per_unit.get(code, Decimal(0))
-                    per_unit[code] = before + part.applied.per_unit()
-                else:
-                    total += self.receipt(part, consignment, day).total
-            for code, amount in per_unit.items():
+            for haul in bill.hauls:
+                total += self.receipt(haul, consignment, day).total
+            for code, amount in bill.per_unit.items():
                 rate = self.exchange.rate_on(code, day)
                 if rate is None:
                     msg = f"no exchange rate of {code} is known on {day}"

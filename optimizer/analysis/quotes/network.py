@@ -9,7 +9,7 @@ from itertools import islice
 
 from optimizer.analysis.haul_lines import HaulLines
 from optimizer.analysis.journeys import Journey, Journeys
-from optimizer.analysis.quotes.charges import Part, Tariffs
+from optimizer.analysis.quotes.charges import Bill, Part, Tariffs
 from optimizer.analysis.quotes.routes import Ways
 from optimizer.domain.calendar import Period
 from optimizer.domain.commodities import Commodity
@@ -41,13 +41,14 @@ QUICKER = 1e-7
 same, as hauls over other legs often are, the quicker comes first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FoundRoute:
     """A journey with the legs that tell it from others, and what is charged for."""
 
     journey: Journey
     leg_ids: tuple[str, ...]
     parts: tuple[Part, ...]
+    bill: Bill
 
 
 class QuoteNetwork:
@@ -112,7 +113,7 @@ class QuoteNetwork:
             )
             if leg_ids not in found:
                 parts = self._tariffs.parts(journey, self._lines, self._day)
-                found[leg_ids] = FoundRoute(journey, leg_ids, parts)
+                found[leg_ids] = FoundRoute(journey, leg_ids, parts, Bill.of(parts))
             if len(found) == count:
                 break
         return list(found.values())
