@@ -15,6 +15,7 @@ from benchmarks import (
     growth,
     large,
     public_networks,
+    quotes,
     reference_plan,
     warm_start,
 )
@@ -26,6 +27,7 @@ type Benchmark = Callable[[Settings], Report]
 BENCHMARKS: dict[str, Benchmark] = {
     "reference-plan": reference_plan.run,
     "warm-start": warm_start.run,
+    "quotes": quotes.run,
     "against-peers": against_peers.run,
     "growth": growth.run,
     "public-networks": public_networks.run,

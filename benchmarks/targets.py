@@ -94,6 +94,19 @@ MONTHS_WARM_SOLVE = Target(what="the same, the solve alone", at_least=1 / 3, aim
 STATIC_PLAN = Target(
     what="plan of the reference, one period", unit="ms", at_least=50, aim=20
 )
+QUOTE_RATE = Target(
+    what="single quotes a second, two callers",
+    at_least=2000,
+    aim=5000,
+    is_more_better=True,
+)
+QUOTE_P99 = Target(what="99 of 100 single quotes within", unit="ms", at_least=5)
+BATCH_QUOTE_RATE = Target(
+    what="quotes a second in batches of 50, two callers",
+    at_least=2000,
+    aim=5000,
+    is_more_better=True,
+)
 MONTHS_PLAN = Target(
     what="plan of the reference, twelve months", unit="ms", at_least=500, aim=100
 )
