@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 from corridor.v1 import (
-    dataset_pb2,
+    division_pb2, dataset_pb2,
     plan_pb2,
     plan_service_pb2,
     problem_pb2,
@@ -85,7 +85,7 @@ ENUMS = {
     ChargeObject: dataset_pb2.ChargeObject,
     SurchargeBase: dataset_pb2.SurchargeBase,
     Severity: problem_pb2.Severity,
-    DivisionRule: regime_comparison_pb2.DivisionRule,
+    DivisionRule: division_pb2.DivisionRule,
     plan_result.TerminationReason: termination_pb2.TerminationReason,
     plan_result.Limit: termination_pb2.Limit,
     plan.StepKind: plan_pb2.StepKind,

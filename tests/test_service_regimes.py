@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from corridor.v1 import regime_comparison_pb2
+from corridor.v1 import division_pb2, regime_comparison_pb2
 from google.type import decimal_pb2, money_pb2
 from regime_networks import SHARING_SEEDS, network_with_regimes
 
@@ -65,7 +65,7 @@ def test_the_answer_is_the_comparison():
 
 def test_terms_are_read_as_they_are_sent():
     """Every number of every carrier; what is unset has the meaning of the contract."""
-    message = regime_comparison_pb2.DivisionTerms(
+    message = division_pb2.DivisionTerms(
         rule=regime_comparison_pb2.DIVISION_RULE_LOCAL_RATES,
         carriers=[
             {"carrier_id": "sea", "weight": decimal("1.5"), "percent": decimal("40")},
@@ -77,7 +77,7 @@ def test_terms_are_read_as_they_are_sent():
         local_regime_id="through",
     )
     terms = read_terms(message, DATASET)
-    unset = read_terms(regime_comparison_pb2.DivisionTerms(), DATASET)
+    unset = read_terms(division_pb2.DivisionTerms(), DATASET)
 
     assert terms.rule is DivisionRule.LOCAL_RATES
     assert {c: str(n) for c, n in terms.weights.items()} == {"sea": "1.5"}

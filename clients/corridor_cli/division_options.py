@@ -30,6 +30,17 @@ DivisionOption = Annotated[
     ),
 ]
 
+PlanDivisionOption = Annotated[
+    Division | None,
+    typer.Option(
+        "--division",
+        help="Also tell what each carrier earns, the charges of hauls divided among the "
+        "carriers of their legs: in proportion to kilometers, kilometers times the "
+        "carrier's weight, what each would charge for its section alone, terminal "
+        "amounts first and then kilometers, or agreed percentages.",
+    ),
+]
+
 WeightOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -104,6 +115,35 @@ def terms_of(
         terminal_amounts=_by_carrier("--terminal", terminals),
         percents=_by_carrier("--percent", percents),
         local_regime_id=local_regime,
+    )
+
+
+def plan_terms_of(
+    division: Division | None,
+    *,
+    weights: Sequence[str],
+    terminals: Sequence[str],
+    percents: Sequence[str],
+    local_regime: str | None,
+) -> DivisionTerms | None:
+    """Read the options as terms; None where no division is asked for.
+
+    Raises
+    ------
+    InvalidRequestError
+        As :func:`terms_of`, and when an option is given without a division.
+    """
+    if division is None and not (weights or terminals or percents or local_regime):
+        return None
+    if division is None:
+        msg = "carriers' terms say nothing without a rule; give --division as well"
+        raise InvalidRequestError(msg)
+    return terms_of(
+        division,
+        weights=weights,
+        terminals=terminals,
+        percents=percents,
+        local_regime=local_regime,
     )
 
 

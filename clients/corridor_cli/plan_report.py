@@ -70,6 +70,7 @@ def plan_report(plan: Plan, termination: Termination) -> list[RenderableType]:
         _costs("Component", plan, plan.cost_by_component),
         _costs("Carrier", plan, plan.cost_by_carrier),
         _costs("Country", plan, plan.cost_by_country),
+        _revenue(plan) if plan.revenue_by_carrier else None,
         *bottleneck_tables(plan),
         utilization_table(plan),
         runs_table(plan),
@@ -122,6 +123,20 @@ def _costs(heading: str, plan: Plan, shares: Sequence[CostShare]) -> RenderableT
                 share_text(_part_of(share.cost, plan.total_cost)),
             )
             for share in listed
+        ),
+    )
+
+
+def _revenue(plan: Plan) -> RenderableType:
+    """What carriers earn, the charges of hauls divided among them."""
+    ranked = sorted(plan.revenue_by_carrier, key=lambda s: (-s.cost, s.key))
+    total = sum((share.cost for share in ranked), Decimal(0))
+    return table_of(
+        title_counting("Revenue by carrier, through charges divided", ranked),
+        (Column("Carrier"), number(plan.currency_code), number("Share")),
+        (
+            (share.key, money_text(share.cost), share_text(_part_of(share.cost, total)))
+            for share in ranked[:LISTED_ROWS]
         ),
     )
 

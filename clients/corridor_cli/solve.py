@@ -11,6 +11,14 @@ from rich.console import RenderableType
 from corridor_cli.conflict_report import no_plan_report
 from corridor_cli.connection import connection
 from corridor_cli.dataset_argument import hinting, source_of
+from corridor_cli.division_options import (
+    LocalRegimeOption,
+    PercentOption,
+    PlanDivisionOption,
+    TerminalOption,
+    WeightOption,
+    plan_terms_of,
+)
 from corridor_cli.exit_codes import ExitCode
 from corridor_cli.failures import reporting
 from corridor_cli.options import (
@@ -44,6 +52,11 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
             "each carrier's own; the dataset's default if not given.",
         ),
     ] = None,
+    division: PlanDivisionOption = None,
+    weight: WeightOption = None,
+    terminal: TerminalOption = None,
+    percent: PercentOption = None,
+    local_regime: LocalRegimeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Plan DATASET at least cost: what is carried where, what does not fit, and why.
@@ -51,14 +64,21 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
     Prints costs, the bottlenecks with what more capacity would be worth, the fullest
     capacities, what is left unserved and the largest flows.
     """
-    solve_plan = partial(
-        Client.optimize_plan,
-        time_limit=None if time_limit is None else timedelta(seconds=time_limit),
-        relative_gap=relative_gap,
-        integer_decisions=integer,
-        regime_id=regime,
-    )
     with reporting(as_json=as_json), hinting(dataset):
+        solve_plan = partial(
+            Client.optimize_plan,
+            time_limit=None if time_limit is None else timedelta(seconds=time_limit),
+            relative_gap=relative_gap,
+            integer_decisions=integer,
+            regime_id=regime,
+            division=plan_terms_of(
+                division,
+                weights=weight or (),
+                terminals=terminal or (),
+                percents=percent or (),
+                local_regime=local_regime,
+            ),
+        )
         with phases() as show_phase:
             show_phase("reading")
             source = source_of(dataset)

@@ -83,6 +83,7 @@ class AsyncClient:
         integer_decisions: bool = False,
         warm_start: bool = False,
         regime_id: str | None = None,
+        division: DivisionTerms | None = None,
     ) -> PlanResult:
         """Make the plan of least cost."""
         call = await asyncio.to_thread(
@@ -93,6 +94,7 @@ class AsyncClient:
             integer_decisions=integer_decisions,
             warm_start=warm_start,
             regime_id=regime_id,
+            division=division,
         )
         return await self._answer(call)
 

@@ -84,6 +84,7 @@ def optimize_plan(  # noqa: PLR0913 - a parameter for each option
     integer_decisions: bool = False,
     warm_start: bool = False,
     regime_id: str | None = None,
+    division: DivisionTerms | None = None,
 ) -> Call[
     plan_service_pb2.OptimizePlanRequest,
     plan_service_pb2.OptimizePlanResponse,
@@ -100,6 +101,9 @@ def optimize_plan(  # noqa: PLR0913 - a parameter for each option
         request.options.warm_start = True
     if regime_id is not None:
         request.options.regime_id = regime_id
+    if division is not None:
+        request.options.division.SetInParent()
+        put_terms(request.options.division, division)
     return Call(
         "/corridor.v1.PlanService/OptimizePlan",
         request,

@@ -105,6 +105,7 @@ class Client:
         integer_decisions: bool = False,
         warm_start: bool = False,
         regime_id: str | None = None,
+        division: DivisionTerms | None = None,
     ) -> PlanResult:
         """Make the plan of least cost.
 
@@ -127,6 +128,9 @@ class Client:
             faster, but of several plans that cost the same another may come out.
         regime_id
             Which of the dataset's tariffs hold; None is its default regime.
+        division
+            How the charges of hauls are divided among carriers, for
+            ``revenue_by_carrier`` of the plan; None leaves that empty.
 
         Returns
         -------
@@ -151,6 +155,7 @@ class Client:
                 integer_decisions=integer_decisions,
                 warm_start=warm_start,
                 regime_id=regime_id,
+                division=division,
             )
         )
 

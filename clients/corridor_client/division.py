@@ -2,7 +2,7 @@
 
 from decimal import Context, Decimal
 
-from corridor.v1 import regime_comparison_pb2
+from corridor.v1 import division_pb2
 
 from corridor_client.choices import DivisionRule
 from corridor_client.errors import InvalidRequestError
@@ -14,7 +14,7 @@ _WIDE = Context(prec=60)
 
 
 def put_terms(
-    message: regime_comparison_pb2.DivisionTerms, terms: DivisionTerms
+    message: division_pb2.DivisionTerms, terms: DivisionTerms
 ) -> None:
     """Write terms into an empty message.
 
@@ -26,7 +26,7 @@ def put_terms(
     if terms.rule is DivisionRule.UNRECOGNIZED:
         msg = "the rule of division is unknown to this client; choose another, or update it"
         raise InvalidRequestError(msg)
-    rules = regime_comparison_pb2.DivisionRule
+    rules = division_pb2.DivisionRule
     message.rule = rules.Value(f"DIVISION_RULE_{terms.rule}")
     if terms.local_regime_id is not None:
         message.local_regime_id = terms.local_regime_id

@@ -43,7 +43,7 @@ class PlanFrames:
     ----------
     costs
         The breakdowns below each other; ``breakdown`` says which: component, carrier
-        or country.
+        or country, and revenue where a division was asked for.
     paths
         Paths; ``path_id`` counts them from 0.
     steps
@@ -89,6 +89,7 @@ def _costs_frame(plan: Plan) -> pd.DataFrame:
         "component": plan.cost_by_component,
         "carrier": plan.cost_by_carrier,
         "country": plan.cost_by_country,
+        "revenue": plan.revenue_by_carrier,
     }
     rows = (
         {"breakdown": name, **_cells_of(share)}

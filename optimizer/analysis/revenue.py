@@ -1,6 +1,7 @@
 """What each carrier earns by a plan."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -9,11 +10,11 @@ from optimizer.analysis.journeys import Journey
 from optimizer.analysis.ledger import CENT
 from optimizer.analysis.repricing import Repricer
 from optimizer.domain.dataset import Dataset
-from optimizer.domain.plan import CostComponent, PathFlow, Plan
+from optimizer.domain.plan import CostComponent, CostShare, PathFlow, Plan
 from optimizer.domain.quantities import EXACT, exact
 from optimizer.tariff.division import whole_steps
 from optimizer.tariff.division_terms import DivisionTerms
-from optimizer.tariff.regimes import under_regime
+from optimizer.tariff.regimes import chosen_regime, under_regime
 
 CHARGES = frozenset(
     {CostComponent.FREIGHT, CostComponent.HANDLING, CostComponent.STORAGE}
@@ -64,6 +65,27 @@ def revenue_by_carrier(
             for carrier_id, amount in earnings.by(path):
                 sums[carrier_id] = sums.get(carrier_id, Decimal(0)) + amount
     return _to_the_cent(sums, charges_of(plan))
+
+
+def divided(dataset: Dataset, plan: Plan, terms: DivisionTerms) -> Plan:
+    """Return a plan with what each carrier earns by it.
+
+    Parameters
+    ----------
+    dataset, plan, terms
+        As for :func:`revenue_by_carrier`.
+
+    Raises
+    ------
+    UndividedHaulError
+        When the terms do not say how to divide a charge of the plan.
+    UnknownRegimeError
+        When the dataset has no regime of the terms' local charges.
+    """
+    chosen_regime(dataset, terms.local_regime_id)
+    revenue = revenue_by_carrier(dataset, plan, terms)
+    shares = tuple(CostShare(key=key, cost=cost) for key, cost in revenue.items())
+    return replace(plan, revenue_by_carrier=shares)
 
 
 class _Earnings:

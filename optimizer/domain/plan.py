@@ -328,7 +328,12 @@ class Plan:
     total_cost
         Sum of the components.
     cost_by_component, cost_by_carrier, cost_by_country
-        Breakdowns, each adding up to the total, by key.
+        Breakdowns, each adding up to the total, by key. The charge of a haul stands
+        under the carrier of its tariff.
+    revenue_by_carrier
+        What carriers earn by freight, handling and storage, by carrier id, the charges
+        of hauls divided among the carriers of their legs; empty where no terms of
+        division are given.
     paths
         By demand, then the larger quantity first.
     flows
@@ -353,6 +358,7 @@ class Plan:
     cost_by_component: tuple[CostShare, ...]
     cost_by_carrier: tuple[CostShare, ...]
     cost_by_country: tuple[CostShare, ...]
+    revenue_by_carrier: tuple[CostShare, ...] = ()
     paths: tuple[PathFlow, ...]
     flows: tuple[ElementFlow, ...]
     demands: tuple[DemandResult, ...]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 
-from corridor.v1 import regime_comparison_pb2
+from corridor.v1 import division_pb2
 from google.type import decimal_pb2, money_pb2
 
 from optimizer.domain.dataset import Dataset
@@ -18,7 +18,7 @@ _WIDEST_EXPONENT = 28
 
 
 def read_terms(
-    message: regime_comparison_pb2.DivisionTerms, dataset: Dataset
+    message: division_pb2.DivisionTerms, dataset: Dataset, field: str = "terms"
 ) -> DivisionTerms:
     """Read terms of division.
 
@@ -28,6 +28,8 @@ def read_terms(
         The terms; unset is by kilometers.
     dataset
         Knows the carriers and the currency.
+    field
+        Path of the message in the request.
 
     Raises
     ------
@@ -41,7 +43,7 @@ def read_terms(
     percents: dict[str, Decimal] = {}
     named: set[str] = set()
     for index, carrier in enumerate(message.carriers):
-        path, carrier_id = f"terms.carriers[{index}]", carrier.carrier_id
+        path, carrier_id = f"{field}.carriers[{index}]", carrier.carrier_id
         _require_carrier(f"{path}.carrier_id", carrier_id, known, named)
         named.add(carrier_id)
         if carrier.HasField("weight"):
@@ -54,7 +56,7 @@ def read_terms(
         if carrier.HasField("percent"):
             percents[carrier_id] = _number(f"{path}.percent", carrier.percent)
     return DivisionTerms(
-        rule=_rule_of(message.rule),
+        rule=_rule_of(message.rule, f"{field}.rule"),
         weights=weights,
         terminal_amounts=terminal_amounts,
         percents=percents,
@@ -62,12 +64,11 @@ def read_terms(
     )
 
 
-def _rule_of(number: int) -> DivisionRule:
-    values = regime_comparison_pb2.DivisionRule.DESCRIPTOR.values_by_number
+def _rule_of(number: int, field: str) -> DivisionRule:
+    values = division_pb2.DivisionRule.DESCRIPTOR.values_by_number
     if number == 0:
         return DivisionRule.MILEAGE
     if number not in values:
-        field = "terms.rule"
         message = f"{number} is no rule; give one of {', '.join(DivisionRule)}"
         raise InvalidRequestError(field, message)
     return DivisionRule[values[number].name.removeprefix("DIVISION_RULE_")]

@@ -5,14 +5,17 @@ from datetime import timedelta
 
 from corridor.v1 import plan_service_pb2
 
+from optimizer.domain.dataset import Dataset
 from optimizer.errors import InvalidDatasetError, InvalidRequestError
 from optimizer.service.dataset_sources import NamedSource, read_requested
 from optimizer.service.deadlines import Deadline
+from optimizer.service.division_messages import read_terms
 from optimizer.service.messages import parse, serialized
 from optimizer.service.plan_messages import response_of_result
 from optimizer.service.recent_starts import recent_starts
 from optimizer.service.settings import LONGEST_CALL_TIME
 from optimizer.solve.options import WIDEST_GAP, PlanOptions
+from optimizer.tariff.division_terms import DivisionTerms
 
 
 def optimize_plan(
@@ -30,6 +33,7 @@ def optimize_plan(
         When the answer must be there.
     """
     from optimizer.analysis import planning  # noqa: PLC0415 - see optimizer.service.work
+    from optimizer.analysis.revenue import divided  # noqa: PLC0415 - as above
 
     request = parse(plan_service_pb2.OptimizePlanRequest, content)
     asked = time_limit_of(request.options)
@@ -46,13 +50,26 @@ def optimize_plan(
     )
     dataset_id = reading.dataset.header.dataset_id
     start = recent_starts().get(dataset_id) if request.options.warm_start else None
+    terms = _terms_of(request.options, reading.dataset)
     try:
         run = planning.optimize_plan_from(reading.dataset, options, warm_start=start)
     except InvalidDatasetError as error:
         raise InvalidDatasetError(reading.place(error.problems)) from error
     recent_starts().keep(dataset_id, run.start)
-    placed = replace(run.result, warnings=reading.place(run.result.warnings))
+    result = run.result
+    if terms is not None and result.plan is not None:
+        result = replace(result, plan=divided(reading.dataset, result.plan, terms))
+    placed = replace(result, warnings=reading.place(result.warnings))
     return serialized(response_of_result(placed))
+
+
+def _terms_of(
+    options: plan_service_pb2.PlanOptions, dataset: Dataset
+) -> DivisionTerms | None:
+    """Return how through charges are divided; None where they are not."""
+    if not options.HasField("division"):
+        return None
+    return read_terms(options.division, dataset, "options.division")
 
 
 def gap_of(options: plan_service_pb2.PlanOptions) -> float:
