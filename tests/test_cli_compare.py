@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from commands import invoke, words
-from corridor.v1 import regime_comparison_pb2, termination_pb2
+from corridor.v1 import division_pb2, regime_comparison_pb2, termination_pb2
 from corridor_cli.compare_report import comparison_report
 from corridor_cli.exit_codes import ExitCode
 from corridor_cli.terminal import Terminal
@@ -42,7 +42,7 @@ def small_comparison(**settlement):
             "dataset_id": "line",
             "base_regime_id": "own",
             "other_regime_id": "joint",
-            "rule": regime_comparison_pb2.DIVISION_RULE_LOCAL_RATES,
+            "rule": division_pb2.DIVISION_RULE_LOCAL_RATES,
             "currency_code": "USD",
             "base_total_cost": usd(1500),
             "other_total_cost": usd(1400),
@@ -201,7 +201,7 @@ def test_options_are_sent(run, server):
 
     assert done.exit_code == ExitCode.DONE
     assert (request.base_regime_id, request.other_regime_id) == ("own", "joint")
-    assert request.terms.rule == regime_comparison_pb2.DIVISION_RULE_FIXED_PERCENT
+    assert request.terms.rule == division_pb2.DIVISION_RULE_FIXED_PERCENT
     assert percents == {"line": "60", "rail": "40"}
     assert request.options.time_limit.seconds == 5
     assert (request.options.relative_gap, request.options.integer_decisions) == (

@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 from corridor.v1 import (
-    division_pb2, dataset_pb2,
+    dataset_pb2,
+    division_pb2,
     plan_pb2,
     plan_service_pb2,
     problem_pb2,

@@ -57,7 +57,7 @@ def test_the_answer_is_the_comparison():
     ).comparison
     gains = [c.gain.units * 10**9 + c.gain.nanos for c in comparison.carriers]
 
-    assert comparison.rule == regime_comparison_pb2.DIVISION_RULE_MILEAGE
+    assert comparison.rule == division_pb2.DIVISION_RULE_MILEAGE
     assert gains == [int(c.gain * 10**9) for c in same.carriers]
     assert comparison.settlement.exists == same.settlement.exists
     assert comparison.dataset_digest == same.dataset_digest
@@ -66,7 +66,7 @@ def test_the_answer_is_the_comparison():
 def test_terms_are_read_as_they_are_sent():
     """Every number of every carrier; what is unset has the meaning of the contract."""
     message = division_pb2.DivisionTerms(
-        rule=regime_comparison_pb2.DIVISION_RULE_LOCAL_RATES,
+        rule=division_pb2.DIVISION_RULE_LOCAL_RATES,
         carriers=[
             {"carrier_id": "sea", "weight": decimal("1.5"), "percent": decimal("40")},
             {
@@ -141,7 +141,7 @@ def test_what_cannot_be_used_is_refused(fields, field, fault):
 
 def test_a_rule_without_its_numbers_is_refused():
     """Nothing is made up for carriers that have not agreed."""
-    rule = regime_comparison_pb2.DIVISION_RULE_FIXED_PERCENT
+    rule = division_pb2.DIVISION_RULE_FIXED_PERCENT
 
     with pytest.raises(UndividedHaulError, match="has no percent"):
         answer(terms={"rule": rule})

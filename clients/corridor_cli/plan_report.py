@@ -128,7 +128,7 @@ def _costs(heading: str, plan: Plan, shares: Sequence[CostShare]) -> RenderableT
 
 
 def _revenue(plan: Plan) -> RenderableType:
-    """What carriers earn, the charges of hauls divided among them."""
+    """Lay out what carriers earn, the charges of hauls divided among them."""
     ranked = sorted(plan.revenue_by_carrier, key=lambda s: (-s.cost, s.key))
     total = sum((share.cost for share in ranked), Decimal(0))
     return table_of(

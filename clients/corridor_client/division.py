@@ -13,9 +13,7 @@ _LARGEST_UNITS = 2**63 - 1
 _WIDE = Context(prec=60)
 
 
-def put_terms(
-    message: division_pb2.DivisionTerms, terms: DivisionTerms
-) -> None:
+def put_terms(message: division_pb2.DivisionTerms, terms: DivisionTerms) -> None:
     """Write terms into an empty message.
 
     Raises

@@ -50,9 +50,9 @@ def read_terms(
             weights[carrier_id] = _number(f"{path}.weight", carrier.weight)
         if carrier.HasField("terminal_amount_per_tonne"):
             money = carrier.terminal_amount_per_tonne
-            field = f"{path}.terminal_amount_per_tonne"
+            place = f"{path}.terminal_amount_per_tonne"
             currency_code = dataset.header.currency_code
-            terminal_amounts[carrier_id] = _amount(field, money, currency_code)
+            terminal_amounts[carrier_id] = _amount(place, money, currency_code)
         if carrier.HasField("percent"):
             percents[carrier_id] = _number(f"{path}.percent", carrier.percent)
     return DivisionTerms(

@@ -112,6 +112,7 @@ class Plan(google.protobuf.message.Message):
     TOTAL_COST_FIELD_NUMBER: builtins.int
     COST_BY_COMPONENT_FIELD_NUMBER: builtins.int
     COST_BY_CARRIER_FIELD_NUMBER: builtins.int
+    REVENUE_BY_CARRIER_FIELD_NUMBER: builtins.int
     COST_BY_COUNTRY_FIELD_NUMBER: builtins.int
     PATHS_FIELD_NUMBER: builtins.int
     FLOWS_FIELD_NUMBER: builtins.int
@@ -142,7 +143,16 @@ class Plan(google.protobuf.message.Message):
 
     @property
     def cost_by_carrier(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___CostShare]:
-        """Shares of the total by `carrier_id` of who earns them, by key."""
+        """Shares of the total by `carrier_id` of who earns them, by key. The charge of a haul
+        stands under the carrier of its tariff.
+        """
+
+    @property
+    def revenue_by_carrier(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___CostShare]:
+        """What carriers earn by freight, handling and storage, by `carrier_id`, the charges of
+        hauls divided among the carriers of their legs. Empty where no terms of division are
+        given.
+        """
 
     @property
     def cost_by_country(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___CostShare]:
@@ -186,6 +196,7 @@ class Plan(google.protobuf.message.Message):
         total_cost: google.type.money_pb2.Money | None = ...,
         cost_by_component: collections.abc.Iterable[global___CostShare] | None = ...,
         cost_by_carrier: collections.abc.Iterable[global___CostShare] | None = ...,
+        revenue_by_carrier: collections.abc.Iterable[global___CostShare] | None = ...,
         cost_by_country: collections.abc.Iterable[global___CostShare] | None = ...,
         paths: collections.abc.Iterable[global___PathFlow] | None = ...,
         flows: collections.abc.Iterable[global___ElementFlow] | None = ...,
@@ -196,7 +207,7 @@ class Plan(google.protobuf.message.Message):
         certificate: global___Certificate | None = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "certificate", b"certificate", "regime_id", b"regime_id", "total_cost", b"total_cost"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "bottlenecks", b"bottlenecks", "capacities", b"capacities", "certificate", b"certificate", "cost_by_carrier", b"cost_by_carrier", "cost_by_component", b"cost_by_component", "cost_by_country", b"cost_by_country", "currency_code", b"currency_code", "dataset_digest", b"dataset_digest", "dataset_id", b"dataset_id", "demands", b"demands", "flows", b"flows", "paths", b"paths", "regime_id", b"regime_id", "total_cost", b"total_cost", "unserved", b"unserved"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "bottlenecks", b"bottlenecks", "capacities", b"capacities", "certificate", b"certificate", "cost_by_carrier", b"cost_by_carrier", "cost_by_component", b"cost_by_component", "cost_by_country", b"cost_by_country", "currency_code", b"currency_code", "dataset_digest", b"dataset_digest", "dataset_id", b"dataset_id", "demands", b"demands", "flows", b"flows", "paths", b"paths", "regime_id", b"regime_id", "revenue_by_carrier", b"revenue_by_carrier", "total_cost", b"total_cost", "unserved", b"unserved"]) -> None: ...
     def WhichOneof(self, oneof_group: typing.Literal["_regime_id", b"_regime_id"]) -> typing.Literal["regime_id"] | None: ...
 
 global___Plan = Plan

@@ -7,6 +7,7 @@ import builtins
 import collections.abc
 import corridor.v1.dataset_file_pb2
 import corridor.v1.dataset_pb2
+import corridor.v1.division_pb2
 import corridor.v1.plan_pb2
 import corridor.v1.problem_pb2
 import corridor.v1.termination_pb2
@@ -67,6 +68,7 @@ class PlanOptions(google.protobuf.message.Message):
     INTEGER_DECISIONS_FIELD_NUMBER: builtins.int
     WARM_START_FIELD_NUMBER: builtins.int
     REGIME_ID_FIELD_NUMBER: builtins.int
+    DIVISION_FIELD_NUMBER: builtins.int
     relative_gap: builtins.float
     """Proven gap, relative to the cost, at which the solve may stop: from 0 to 0.1.
     Unset is 1e-9. The shadow prices of a plan are as exact as its gap.
@@ -92,6 +94,13 @@ class PlanOptions(google.protobuf.message.Message):
         leaves. A deadline that leaves less wins.
         """
 
+    @property
+    def division(self) -> corridor.v1.division_pb2.DivisionTerms:
+        """How the charges of hauls are divided among the carriers of their legs, for
+        `revenue_by_carrier` of the plan. Unset leaves that empty. Terms that do not say how
+        to divide a charge of the plan are refused with UNDIVIDED_HAUL.
+        """
+
     def __init__(
         self,
         *,
@@ -100,9 +109,10 @@ class PlanOptions(google.protobuf.message.Message):
         integer_decisions: builtins.bool = ...,
         warm_start: builtins.bool = ...,
         regime_id: builtins.str | None = ...,
+        division: corridor.v1.division_pb2.DivisionTerms | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "_relative_gap", b"_relative_gap", "regime_id", b"regime_id", "relative_gap", b"relative_gap", "time_limit", b"time_limit"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "_relative_gap", b"_relative_gap", "integer_decisions", b"integer_decisions", "regime_id", b"regime_id", "relative_gap", b"relative_gap", "time_limit", b"time_limit", "warm_start", b"warm_start"]) -> None: ...
+    def HasField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "_relative_gap", b"_relative_gap", "division", b"division", "regime_id", b"regime_id", "relative_gap", b"relative_gap", "time_limit", b"time_limit"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "_relative_gap", b"_relative_gap", "division", b"division", "integer_decisions", b"integer_decisions", "regime_id", b"regime_id", "relative_gap", b"relative_gap", "time_limit", b"time_limit", "warm_start", b"warm_start"]) -> None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_regime_id", b"_regime_id"]) -> typing.Literal["regime_id"] | None: ...
     @typing.overload

@@ -56,6 +56,8 @@ class PlanServiceServicer(object):
         as in `legs[4].mode`, with rows as `Problem` counts them; ValidateDataset lists
         them all.
         - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable.
+        - `INVALID_ARGUMENT`, `UNDIVIDED_HAUL`: the terms of division do not say what the
+        carriers of a haul get of its charge.
         - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
         - `DEADLINE_EXCEEDED`, `DEADLINE_TOO_SHORT`: too little time is left to start.
         - `DEADLINE_EXCEEDED`, `DEADLINE_PASSED`: the time was up before an answer.

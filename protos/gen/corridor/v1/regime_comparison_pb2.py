@@ -24,42 +24,36 @@ _sym_db = _symbol_database.Default()
 
 from corridor.v1 import dataset_pb2 as corridor_dot_v1_dot_dataset__pb2
 from corridor.v1 import dataset_file_pb2 as corridor_dot_v1_dot_dataset__file__pb2
+from corridor.v1 import division_pb2 as corridor_dot_v1_dot_division__pb2
 from corridor.v1 import plan_service_pb2 as corridor_dot_v1_dot_plan__service__pb2
 from corridor.v1 import problem_pb2 as corridor_dot_v1_dot_problem__pb2
 from corridor.v1 import termination_pb2 as corridor_dot_v1_dot_termination__pb2
-from google.type import decimal_pb2 as google_dot_type_dot_decimal__pb2
 from google.type import money_pb2 as google_dot_type_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#corridor/v1/regime_comparison.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x1e\x63orridor/v1/plan_service.proto\x1a\x19\x63orridor/v1/problem.proto\x1a\x1d\x63orridor/v1/termination.proto\x1a\x19google/type/decimal.proto\x1a\x17google/type/money.proto\"\x93\x02\n\x15\x43ompareRegimesRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12\x16\n\x0e\x62\x61se_regime_id\x18\x04 \x01(\t\x12\x17\n\x0fother_regime_id\x18\x05 \x01(\t\x12)\n\x07options\x18\x06 \x01(\x0b\x32\x18.corridor.v1.PlanOptions\x12)\n\x05terms\x18\x07 \x01(\x0b\x32\x1a.corridor.v1.DivisionTermsB\x08\n\x06source\"\x97\x01\n\rDivisionTerms\x12\'\n\x04rule\x18\x01 \x01(\x0e\x32\x19.corridor.v1.DivisionRule\x12+\n\x08\x63\x61rriers\x18\x02 \x03(\x0b\x32\x19.corridor.v1.CarrierTerms\x12\x1c\n\x0flocal_regime_id\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x12\n\x10_local_regime_id\"\xa6\x01\n\x0c\x43\x61rrierTerms\x12\x12\n\ncarrier_id\x18\x01 \x01(\t\x12$\n\x06weight\x18\x02 \x01(\x0b\x32\x14.google.type.Decimal\x12\x35\n\x19terminal_amount_per_tonne\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12%\n\x07percent\x18\x04 \x01(\x0b\x32\x14.google.type.Decimal\"\xdc\x01\n\x16\x43ompareRegimesResponse\x12\x32\n\x10\x62\x61se_termination\x18\x01 \x01(\x0b\x32\x18.corridor.v1.Termination\x12\x33\n\x11other_termination\x18\x02 \x01(\x0b\x32\x18.corridor.v1.Termination\x12\x31\n\ncomparison\x18\x03 \x01(\x0b\x32\x1d.corridor.v1.RegimeComparison\x12&\n\x08warnings\x18\x04 \x03(\x0b\x32\x14.corridor.v1.Problem\"\xe9\x03\n\x10RegimeComparison\x12\x12\n\ndataset_id\x18\x01 \x01(\t\x12\x16\n\x0e\x64\x61taset_digest\x18\x02 \x01(\t\x12\x16\n\x0e\x62\x61se_regime_id\x18\x03 \x01(\t\x12\x17\n\x0fother_regime_id\x18\x04 \x01(\t\x12\'\n\x04rule\x18\x05 \x01(\x0e\x32\x19.corridor.v1.DivisionRule\x12\x15\n\rcurrency_code\x18\x06 \x01(\t\x12+\n\x0f\x62\x61se_total_cost\x18\x07 \x01(\x0b\x32\x12.google.type.Money\x12,\n\x10other_total_cost\x18\x08 \x01(\x0b\x32\x12.google.type.Money\x12\x30\n\ncomponents\x18\t \x03(\x0b\x32\x1c.corridor.v1.ComponentChange\x12*\n\x07\x64\x65mands\x18\n \x03(\x0b\x32\x19.corridor.v1.VolumeChange\x12&\n\x05\x66lows\x18\x0b \x03(\x0b\x32\x17.corridor.v1.FlowChange\x12*\n\x08\x63\x61rriers\x18\x0c \x03(\x0b\x32\x18.corridor.v1.CarrierGain\x12+\n\nsettlement\x18\r \x01(\x0b\x32\x17.corridor.v1.Settlement\"s\n\x0f\x43omponentChange\x12\x11\n\tcomponent\x18\x01 \x01(\t\x12%\n\tbase_cost\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12&\n\nother_cost\x18\x03 \x01(\x0b\x32\x12.google.type.Money\"\xd3\x01\n\x0cVolumeChange\x12\x11\n\tdemand_id\x18\x01 \x01(\t\x12\x30\n\rquantity_unit\x18\x02 \x01(\x0e\x32\x19.corridor.v1.QuantityUnit\x12\x17\n\x0ftonnes_per_unit\x18\x03 \x01(\x01\x12\x13\n\x0b\x62\x61se_served\x18\x04 \x01(\x01\x12\x14\n\x0cother_served\x18\x05 \x01(\x01\x12\x15\n\rbase_unserved\x18\x06 \x01(\x01\x12\x16\n\x0eother_unserved\x18\x07 \x01(\x01\x12\x0b\n\x03won\x18\x08 \x01(\x01\"G\n\nFlowChange\x12\x0e\n\x06leg_id\x18\x01 \x01(\t\x12\x13\n\x0b\x62\x61se_flow_t\x18\x02 \x01(\x01\x12\x14\n\x0cother_flow_t\x18\x03 \x01(\x01\"\x98\x01\n\x0b\x43\x61rrierGain\x12\x12\n\ncarrier_id\x18\x01 \x01(\t\x12(\n\x0c\x62\x61se_revenue\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12)\n\rother_revenue\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12 \n\x04gain\x18\x04 \x01(\x0b\x32\x12.google.type.Money\"\xf4\x01\n\nSettlement\x12\x0e\n\x06\x65xists\x18\x01 \x01(\x08\x12)\n\rcarriers_gain\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12*\n\x08payments\x18\x03 \x03(\x0b\x32\x18.corridor.v1.SidePayment\x12)\n\rshippers_gain\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12&\n\njoint_gain\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12,\n\x10shippers_payment\x18\x06 \x01(\x0b\x32\x12.google.type.Money\"E\n\x0bSidePayment\x12\x12\n\ncarrier_id\x18\x01 \x01(\t\x12\"\n\x06\x61mount\x18\x02 \x01(\x0b\x32\x12.google.type.Money*\xd5\x01\n\x0c\x44ivisionRule\x12\x1d\n\x19\x44IVISION_RULE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x44IVISION_RULE_MILEAGE\x10\x01\x12\"\n\x1e\x44IVISION_RULE_WEIGHTED_MILEAGE\x10\x02\x12\x1d\n\x19\x44IVISION_RULE_LOCAL_RATES\x10\x03\x12\'\n#DIVISION_RULE_TERMINAL_THEN_MILEAGE\x10\x04\x12\x1f\n\x1b\x44IVISION_RULE_FIXED_PERCENT\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#corridor/v1/regime_comparison.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x1a\x63orridor/v1/division.proto\x1a\x1e\x63orridor/v1/plan_service.proto\x1a\x19\x63orridor/v1/problem.proto\x1a\x1d\x63orridor/v1/termination.proto\x1a\x17google/type/money.proto\"\x93\x02\n\x15\x43ompareRegimesRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12\x16\n\x0e\x62\x61se_regime_id\x18\x04 \x01(\t\x12\x17\n\x0fother_regime_id\x18\x05 \x01(\t\x12)\n\x07options\x18\x06 \x01(\x0b\x32\x18.corridor.v1.PlanOptions\x12)\n\x05terms\x18\x07 \x01(\x0b\x32\x1a.corridor.v1.DivisionTermsB\x08\n\x06source\"\xdc\x01\n\x16\x43ompareRegimesResponse\x12\x32\n\x10\x62\x61se_termination\x18\x01 \x01(\x0b\x32\x18.corridor.v1.Termination\x12\x33\n\x11other_termination\x18\x02 \x01(\x0b\x32\x18.corridor.v1.Termination\x12\x31\n\ncomparison\x18\x03 \x01(\x0b\x32\x1d.corridor.v1.RegimeComparison\x12&\n\x08warnings\x18\x04 \x03(\x0b\x32\x14.corridor.v1.Problem\"\xe9\x03\n\x10RegimeComparison\x12\x12\n\ndataset_id\x18\x01 \x01(\t\x12\x16\n\x0e\x64\x61taset_digest\x18\x02 \x01(\t\x12\x16\n\x0e\x62\x61se_regime_id\x18\x03 \x01(\t\x12\x17\n\x0fother_regime_id\x18\x04 \x01(\t\x12\'\n\x04rule\x18\x05 \x01(\x0e\x32\x19.corridor.v1.DivisionRule\x12\x15\n\rcurrency_code\x18\x06 \x01(\t\x12+\n\x0f\x62\x61se_total_cost\x18\x07 \x01(\x0b\x32\x12.google.type.Money\x12,\n\x10other_total_cost\x18\x08 \x01(\x0b\x32\x12.google.type.Money\x12\x30\n\ncomponents\x18\t \x03(\x0b\x32\x1c.corridor.v1.ComponentChange\x12*\n\x07\x64\x65mands\x18\n \x03(\x0b\x32\x19.corridor.v1.VolumeChange\x12&\n\x05\x66lows\x18\x0b \x03(\x0b\x32\x17.corridor.v1.FlowChange\x12*\n\x08\x63\x61rriers\x18\x0c \x03(\x0b\x32\x18.corridor.v1.CarrierGain\x12+\n\nsettlement\x18\r \x01(\x0b\x32\x17.corridor.v1.Settlement\"s\n\x0f\x43omponentChange\x12\x11\n\tcomponent\x18\x01 \x01(\t\x12%\n\tbase_cost\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12&\n\nother_cost\x18\x03 \x01(\x0b\x32\x12.google.type.Money\"\xd3\x01\n\x0cVolumeChange\x12\x11\n\tdemand_id\x18\x01 \x01(\t\x12\x30\n\rquantity_unit\x18\x02 \x01(\x0e\x32\x19.corridor.v1.QuantityUnit\x12\x17\n\x0ftonnes_per_unit\x18\x03 \x01(\x01\x12\x13\n\x0b\x62\x61se_served\x18\x04 \x01(\x01\x12\x14\n\x0cother_served\x18\x05 \x01(\x01\x12\x15\n\rbase_unserved\x18\x06 \x01(\x01\x12\x16\n\x0eother_unserved\x18\x07 \x01(\x01\x12\x0b\n\x03won\x18\x08 \x01(\x01\"G\n\nFlowChange\x12\x0e\n\x06leg_id\x18\x01 \x01(\t\x12\x13\n\x0b\x62\x61se_flow_t\x18\x02 \x01(\x01\x12\x14\n\x0cother_flow_t\x18\x03 \x01(\x01\"\x98\x01\n\x0b\x43\x61rrierGain\x12\x12\n\ncarrier_id\x18\x01 \x01(\t\x12(\n\x0c\x62\x61se_revenue\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12)\n\rother_revenue\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12 \n\x04gain\x18\x04 \x01(\x0b\x32\x12.google.type.Money\"\xf4\x01\n\nSettlement\x12\x0e\n\x06\x65xists\x18\x01 \x01(\x08\x12)\n\rcarriers_gain\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12*\n\x08payments\x18\x03 \x03(\x0b\x32\x18.corridor.v1.SidePayment\x12)\n\rshippers_gain\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12&\n\njoint_gain\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12,\n\x10shippers_payment\x18\x06 \x01(\x0b\x32\x12.google.type.Money\"E\n\x0bSidePayment\x12\x12\n\ncarrier_id\x18\x01 \x01(\t\x12\"\n\x06\x61mount\x18\x02 \x01(\x0b\x32\x12.google.type.Moneyb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.regime_comparison_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_DIVISIONRULE']._serialized_start=2447
-  _globals['_DIVISIONRULE']._serialized_end=2660
-  _globals['_COMPAREREGIMESREQUEST']._serialized_start=254
-  _globals['_COMPAREREGIMESREQUEST']._serialized_end=529
-  _globals['_DIVISIONTERMS']._serialized_start=532
-  _globals['_DIVISIONTERMS']._serialized_end=683
-  _globals['_CARRIERTERMS']._serialized_start=686
-  _globals['_CARRIERTERMS']._serialized_end=852
-  _globals['_COMPAREREGIMESRESPONSE']._serialized_start=855
-  _globals['_COMPAREREGIMESRESPONSE']._serialized_end=1075
-  _globals['_REGIMECOMPARISON']._serialized_start=1078
-  _globals['_REGIMECOMPARISON']._serialized_end=1567
-  _globals['_COMPONENTCHANGE']._serialized_start=1569
-  _globals['_COMPONENTCHANGE']._serialized_end=1684
-  _globals['_VOLUMECHANGE']._serialized_start=1687
-  _globals['_VOLUMECHANGE']._serialized_end=1898
-  _globals['_FLOWCHANGE']._serialized_start=1900
-  _globals['_FLOWCHANGE']._serialized_end=1971
-  _globals['_CARRIERGAIN']._serialized_start=1974
-  _globals['_CARRIERGAIN']._serialized_end=2126
-  _globals['_SETTLEMENT']._serialized_start=2129
-  _globals['_SETTLEMENT']._serialized_end=2373
-  _globals['_SIDEPAYMENT']._serialized_start=2375
-  _globals['_SIDEPAYMENT']._serialized_end=2444
+  _globals['_COMPAREREGIMESREQUEST']._serialized_start=255
+  _globals['_COMPAREREGIMESREQUEST']._serialized_end=530
+  _globals['_COMPAREREGIMESRESPONSE']._serialized_start=533
+  _globals['_COMPAREREGIMESRESPONSE']._serialized_end=753
+  _globals['_REGIMECOMPARISON']._serialized_start=756
+  _globals['_REGIMECOMPARISON']._serialized_end=1245
+  _globals['_COMPONENTCHANGE']._serialized_start=1247
+  _globals['_COMPONENTCHANGE']._serialized_end=1362
+  _globals['_VOLUMECHANGE']._serialized_start=1365
+  _globals['_VOLUMECHANGE']._serialized_end=1576
+  _globals['_FLOWCHANGE']._serialized_start=1578
+  _globals['_FLOWCHANGE']._serialized_end=1649
+  _globals['_CARRIERGAIN']._serialized_start=1652
+  _globals['_CARRIERGAIN']._serialized_end=1804
+  _globals['_SETTLEMENT']._serialized_start=1807
+  _globals['_SETTLEMENT']._serialized_end=2051
+  _globals['_SIDEPAYMENT']._serialized_start=2053
+  _globals['_SIDEPAYMENT']._serialized_end=2122
 # @@protoc_insertion_point(module_scope)
