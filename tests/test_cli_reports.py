@@ -40,9 +40,8 @@ def of_one_demand(result):
         name: tuple(replace(record, demand_id="only") for record in records)
         for name, records in kept.items()
     }
-    return replace(
-        result, plan=replace(result.plan, **({"flows": (), "unserved": ()} | named))
-    )
+    none = {"flows": (), "unserved": (), "paths": ()}
+    return replace(result, plan=replace(result.plan, **(none | named)))
 
 
 @settings(deadline=None)

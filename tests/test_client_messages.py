@@ -8,6 +8,7 @@ from enum import StrEnum
 import corridor_client
 import pytest
 from corridor.v1 import (
+    charge_pb2,
     dataset_pb2,
     dataset_service_pb2,
     plan_pb2,
@@ -47,7 +48,7 @@ RECORDS = {
     tariff_checks.FindingCount: tariff_check_pb2.FindingCount,
     **{
         getattr(corridor_client, name): getattr(module, name)
-        for module in (plan_pb2, quote_pb2)
+        for module in (charge_pb2, plan_pb2, quote_pb2)
         for name in module.DESCRIPTOR.message_types_by_name
     },
 }
@@ -61,8 +62,9 @@ CHOICES = {
     choices.QuantityUnit: dataset_pb2.QuantityUnit,
     choices.Severity: problem_pb2.Severity,
     **{
-        getattr(corridor_client, name): getattr(quote_pb2, name)
-        for name in quote_pb2.DESCRIPTOR.enum_types_by_name
+        getattr(corridor_client, name): getattr(module, name)
+        for module in (charge_pb2, quote_pb2)
+        for name in module.DESCRIPTOR.enum_types_by_name
     },
     choices.FindingCode: tariff_check_pb2.FindingCode,
 }

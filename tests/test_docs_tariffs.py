@@ -15,6 +15,7 @@ from optimizer.analysis.comparing_regimes import compare_regimes
 from optimizer.analysis.planning import optimize_plan
 from optimizer.analysis.quotes import QuoteBook, QuoteQuery
 from optimizer.domain.hauls import ChargeObject
+from optimizer.domain.receipts import ReceiptLineKind
 from optimizer.domain.tariffs import TariffBasis
 from optimizer.service.dataset_sources import FolderSource
 from optimizer.service.tariff_check_work import check_tariffs
@@ -24,7 +25,6 @@ from optimizer.tariff.consignments import one_vehicle
 from optimizer.tariff.division import DivisionRule, Section, divide
 from optimizer.tariff.division_terms import DivisionTerms
 from optimizer.tariff.haul_book import HaulBook
-from optimizer.tariff.receipts import ReceiptLineKind
 
 pytestmark = pytest.mark.docs
 

@@ -7,8 +7,9 @@ import pytest
 from hauls import DAY, HaulNetwork, answer, check_sums, steps, total
 
 from optimizer.domain.hauls import ChargeObject, SurchargeBase
+from optimizer.domain.receipts import ReceiptLineKind
 from optimizer.domain.tariffs import TariffBasis
-from optimizer.tariff.receipts import ReceiptLineKind, Unpriced, UnpricedCode
+from optimizer.tariff.receipts import Unpriced, UnpricedCode
 
 
 def network(distance_km=100.0, **tariff):

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.analysis.quotes import ChargedKind, QuoteBook, QuoteQuery
+from optimizer.analysis.quotes import QuoteBook, QuoteQuery
+from optimizer.domain.receipts import ChargedKind
 from optimizer.tables.reading import read_folder
 
 FOLDER = Path(__file__).parents[1] / "datasets" / "middle-corridor"

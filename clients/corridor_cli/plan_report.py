@@ -32,6 +32,7 @@ from corridor_cli.layout import (
     table_of,
     title_counting,
 )
+from corridor_cli.plan_charges_report import plan_charges_table
 from corridor_cli.units import Units, mass_t, units_of, volume_text
 
 COMPONENT_NAMES = {
@@ -76,6 +77,7 @@ def plan_report(plan: Plan, termination: Termination) -> list[RenderableType]:
         runs_table(plan),
         _unserved(plan, units) if plan.unserved else None,
         _legs(plan, units),
+        plan_charges_table(plan, units),
     ]
     return [block for block in blocks if block is not None]
 

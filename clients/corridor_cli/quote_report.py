@@ -1,22 +1,10 @@
 """A quote as tables: each charge with its numbers, and what else there is."""
 
-from collections.abc import Iterator
-from decimal import Decimal
-
-from corridor_client import (
-    Charge,
-    ChargedKind,
-    ChargedObject,
-    Quote,
-    Receipt,
-    ReceiptLine,
-    ReceiptLineKind,
-    Unavailable,
-    UnavailableReason,
-)
+from corridor_client import Quote, Unavailable, UnavailableReason
 from rich.console import RenderableType
 
 from corridor_cli.amounts import money_text
+from corridor_cli.charge_lines import charge_rows, plain_number
 from corridor_cli.layout import (
     LISTED_ROWS,
     Column,
@@ -25,14 +13,7 @@ from corridor_cli.layout import (
     table_of,
     title_counting,
 )
-
-_OBJECTS = {
-    ChargedObject.TONNE: "t",
-    ChargedObject.WAGON: "wagons",
-    ChargedObject.WAGON_METER: "m of wagon",
-    ChargedObject.CONTAINER: "containers",
-    ChargedObject.TEU: "TEU",
-}
+from corridor_cli.units import UNIT_SYMBOLS
 
 _REASONS = {
     UnavailableReason.CLOSED: "closed",
@@ -56,7 +37,10 @@ def quote_report(quote: Quote) -> list[RenderableType]:
 def _summary(quote: Quote) -> RenderableType:
     query = quote.query
     facts = [
-        ("Goods", f"{_number(query.quantity)} {_unit(quote)} of {query.commodity_id}"),
+        (
+            "Goods",
+            f"{plain_number(query.quantity)} {UNIT_SYMBOLS[quote.quantity_unit]} of {query.commodity_id}",
+        ),
         ("Departure", str(query.day)),
         ("Tariffs", quote.regime_id or "all of the dataset"),
     ]
@@ -73,13 +57,9 @@ def _summary(quote: Quote) -> RenderableType:
     return facts_of(f"{query.origin_node_id} to {query.destination_node_id}", facts)
 
 
-def _unit(quote: Quote) -> str:
-    return {"TONNE": "t", "TEU": "TEU"}.get(quote.quantity_unit.value, "units")
-
-
 def _per_unit(quote: Quote) -> str:
     per_unit = quote.routes[0].total / quote.query.quantity
-    return f"{money_text(per_unit)} per {_unit(quote)}"
+    return f"{money_text(per_unit)} per {UNIT_SYMBOLS[quote.quantity_unit]}"
 
 
 def _charges(quote: Quote) -> RenderableType:
@@ -89,80 +69,14 @@ def _charges(quote: Quote) -> RenderableType:
         Column("How"),
         number(quote.currency_code),
     )
-    rows = [row for charge in quote.charges for row in _rows(charge, quote)]
+    unit, code = UNIT_SYMBOLS[quote.quantity_unit], quote.currency_code
+    rows = [
+        (*line, amount)
+        for charge in quote.charges
+        for *line, amount in charge_rows(charge, unit, code)
+    ]
     rows.append(("Total", "", "", money_text(quote.routes[0].total)))
     return table_of("Charges of the cheapest route", columns, rows)
-
-
-def _rows(charge: Charge, quote: Quote) -> Iterator[tuple[str, str, str, str]]:
-    receipt = charge.receipt
-    tariff = " ".join(part for part in (receipt.tariff_id, receipt.version) if part)
-    steps = [_how(line, receipt, quote) for line in receipt.lines]
-    amounts = [""] * (len(steps) - 1) + [f"{receipt.total:,.4f}"]
-    heads = [(_name(charge), tariff)] + [("", "")] * (len(steps) - 1)
-    for (name, payee), how, amount in zip(heads, steps, amounts, strict=True):
-        yield name, payee, how, amount
-
-
-def _name(charge: Charge) -> str:
-    if charge.kind is ChargedKind.HAUL:
-        return f"{charge.from_node_id} to {charge.to_node_id}"
-    return " ".join(charge.element_ids)
-
-
-def _how(line: ReceiptLine, receipt: Receipt, quote: Quote) -> str:
-    """Write what a line of a receipt does, with its numbers."""
-    code = receipt.currency_code
-    match line.kind:
-        case ReceiptLineKind.BASE:
-            text = (
-                f"{_base(line, receipt, _unit(quote))} = {_number(line.amount)} {code}"
-            )
-        case ReceiptLineKind.COEFFICIENT:
-            text = f"x {_said(line.factor)} = {_number(line.running)} {code}"
-        case ReceiptLineKind.MINIMUM:
-            least = f"{_said(line.objects)} x {_said(line.fixed)}"
-            text = f"at least {least} = {_number(line.running)} {code}"
-        case ReceiptLineKind.SURCHARGE:
-            added = _surcharge(line)
-            text = f"+ {added} = {_number(line.amount)} {code}"
-        case ReceiptLineKind.ROUNDING:
-            step = _said(line.fixed)
-            text = f"rounded to {step} = {_number(line.running)} {code}"
-        case ReceiptLineKind.EXCHANGE:
-            rate, own = _said(line.factor), quote.currency_code
-            return f"at {rate} {own} per {code} of {receipt.exchange_date}"
-        case _:
-            text = f"{_number(line.amount)} {code}"
-    return f"{text} ({line.row_id})"
-
-
-def _base(line: ReceiptLine, receipt: Receipt, unit: str) -> str:
-    name = _OBJECTS.get(receipt.charged_object, unit)
-    objects = f"{_said(line.objects)} {name}"
-    per_km = line.per_km or None
-    way = f"{_said(line.distance_km)} km x {_said(per_km)}"
-    if per_km is None:
-        return f"{objects} x {_said(line.fixed)}"
-    if not line.fixed:
-        return f"{objects} x {way}"
-    return f"{objects} x ({_number(line.fixed)} + {way})"
-
-
-def _surcharge(line: ReceiptLine) -> str:
-    if line.factor is not None:
-        return f"{_number(line.factor * 100)} %"
-    return f"{_said(line.objects)} x {_said(line.fixed)}"
-
-
-def _said(amount: Decimal | None) -> str:
-    return "0" if amount is None else _number(amount)
-
-
-def _number(amount: Decimal) -> str:
-    """Write a number with all its digits and none that say nothing."""
-    text = f"{amount:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _others(quote: Quote) -> RenderableType:

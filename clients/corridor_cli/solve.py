@@ -57,6 +57,14 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
     terminal: TerminalOption = None,
     percent: PercentOption = None,
     local_regime: LocalRegimeOption = None,
+    receipts: Annotated[
+        bool,
+        typer.Option(
+            "--receipts",
+            help="Also tell how each charge comes about: the dearest as a table, all of "
+            "them with --json.",
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Plan DATASET at least cost: what is carried where, what does not fit, and why.
@@ -78,6 +86,7 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
                 percents=percent or (),
                 local_regime=local_regime,
             ),
+            receipts=receipts,
         )
         with phases() as show_phase:
             show_phase("reading")

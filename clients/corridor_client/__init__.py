@@ -6,6 +6,7 @@
 """
 
 from corridor_client.async_client import AsyncClient
+from corridor_client.charges import Charge, Receipt, ReceiptLine
 from corridor_client.choices import (
     ChargedKind,
     ChargedObject,
@@ -56,12 +57,9 @@ from corridor_client.plan import (
 )
 from corridor_client.problems import Problem
 from corridor_client.quotes import (
-    Charge,
     Quote,
     QuoteQuery,
     QuoteResult,
-    Receipt,
-    ReceiptLine,
     Route,
     Unavailable,
 )

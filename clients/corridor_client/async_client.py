@@ -84,6 +84,7 @@ class AsyncClient:
         warm_start: bool = False,
         regime_id: str | None = None,
         division: DivisionTerms | None = None,
+        receipts: bool = False,
     ) -> PlanResult:
         """Make the plan of least cost."""
         call = await asyncio.to_thread(
@@ -95,6 +96,7 @@ class AsyncClient:
             warm_start=warm_start,
             regime_id=regime_id,
             division=division,
+            receipts=receipts,
         )
         return await self._answer(call)
 

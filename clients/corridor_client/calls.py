@@ -85,6 +85,7 @@ def optimize_plan(  # noqa: PLR0913 - a parameter for each option
     warm_start: bool = False,
     regime_id: str | None = None,
     division: DivisionTerms | None = None,
+    receipts: bool = False,
 ) -> Call[
     plan_service_pb2.OptimizePlanRequest,
     plan_service_pb2.OptimizePlanResponse,
@@ -104,6 +105,8 @@ def optimize_plan(  # noqa: PLR0913 - a parameter for each option
     if division is not None:
         request.options.division.SetInParent()
         put_terms(request.options.division, division)
+    if receipts:
+        request.options.receipts = True
     return Call(
         "/corridor.v1.PlanService/OptimizePlan",
         request,

@@ -134,6 +134,9 @@ class ChargedKind(StrEnum):
     HAUL = "HAUL"
     """The legs that one tariff charges together."""
 
+    WAIT = "WAIT"
+    """A stay in store at a node until the next period."""
+
     UNRECOGNIZED = "UNRECOGNIZED"
 
 

@@ -106,6 +106,7 @@ class Client:
         warm_start: bool = False,
         regime_id: str | None = None,
         division: DivisionTerms | None = None,
+        receipts: bool = False,
     ) -> PlanResult:
         """Make the plan of least cost.
 
@@ -131,6 +132,8 @@ class Client:
         division
             How the charges of hauls are divided among carriers, for
             ``revenue_by_carrier`` of the plan; None leaves that empty.
+        receipts
+            Whether the plan lists its ``charges`` with their receipts.
 
         Returns
         -------
@@ -156,6 +159,7 @@ class Client:
                 warm_start=warm_start,
                 regime_id=regime_id,
                 division=division,
+                receipts=receipts,
             )
         )
 

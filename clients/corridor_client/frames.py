@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from corridor_client.charges import Charge
 from corridor_client.plan import (
     Bottleneck,
     CapacityUse,
@@ -48,6 +49,9 @@ class PlanFrames:
         Paths; ``path_id`` counts them from 0.
     steps
         Steps of the paths; ``step`` counts them from 0 within ``path_id``.
+    charges
+        What the paths pay, in the order of travel; ``cost`` is for the whole quantity of
+        the path. Empty where receipts were not asked for.
     flows
         Flows by leg, transfer and wait.
     demands
@@ -63,6 +67,7 @@ class PlanFrames:
     costs: pd.DataFrame
     paths: pd.DataFrame
     steps: pd.DataFrame
+    charges: pd.DataFrame
     flows: pd.DataFrame
     demands: pd.DataFrame
     unserved: pd.DataFrame
@@ -76,6 +81,7 @@ def frames_of_plan(plan: Plan) -> PlanFrames:
         costs=_costs_frame(plan),
         paths=_paths_frame(plan),
         steps=_steps_frame(plan),
+        charges=_charges_frame(plan),
         flows=_frame(ElementFlow, map(_cells_of, plan.flows)),
         demands=_frame(DemandResult, map(_cells_of, plan.demands)),
         unserved=_frame(UnservedVolume, map(_cells_of, plan.unserved)),
@@ -104,7 +110,7 @@ def _paths_frame(plan: Plan) -> pd.DataFrame:
         {"path_id": path_id, **_cells_of(path)}
         for path_id, path in enumerate(plan.paths)
     )
-    return _frame(PathFlow, rows, "path_id").drop(columns="steps")
+    return _frame(PathFlow, rows, "path_id").drop(columns=["steps", "charge_positions"])
 
 
 def _steps_frame(plan: Plan) -> pd.DataFrame:
@@ -114,6 +120,46 @@ def _steps_frame(plan: Plan) -> pd.DataFrame:
         for number, step in enumerate(path.steps)
     )
     return _frame(PathStep, rows, "path_id", "step")
+
+
+CHARGE_COLUMNS = (
+    "path_id",
+    "kind",
+    "element_ids",
+    "from_node_id",
+    "to_node_id",
+    "day",
+    "tariff_id",
+    "carrier_id",
+    "quantity",
+    "cost",
+)
+
+
+def _charges_frame(plan: Plan) -> pd.DataFrame:
+    rows = [
+        _charge_cells(path_id, path, plan.charges[position])
+        for path_id, path in enumerate(plan.paths)
+        for position in path.charge_positions
+    ]
+    frame = pd.DataFrame(rows, columns=list(CHARGE_COLUMNS))
+    return frame.astype({"quantity": float, "cost": float})
+
+
+def _charge_cells(path_id: int, path: PathFlow, charge: Charge) -> tuple[object, ...]:
+    receipt = charge.receipt
+    return (
+        path_id,
+        charge.kind.value,
+        "|".join(charge.element_ids),
+        charge.from_node_id,
+        charge.to_node_id,
+        charge.day,
+        receipt.tariff_id,
+        receipt.carrier_id,
+        path.quantity,
+        path.quantity * float(receipt.total / receipt.units),
+    )
 
 
 def _frame(

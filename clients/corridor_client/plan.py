@@ -8,6 +8,7 @@ to a millionth.
 from dataclasses import dataclass
 from decimal import Decimal
 
+from corridor_client.charges import Charge
 from corridor_client.choices import Measure, QuantityUnit, StepKind, UnservedReason
 
 
@@ -68,6 +69,9 @@ class PathFlow:
         Sum of the legs' distances.
     steps
         Legs, transfers and waits in the order of travel.
+    charge_positions
+        What it is charged for, in the order of travel: positions in the plan's
+        ``charges``; empty where receipts were not asked for.
     """
 
     demand_id: str
@@ -76,6 +80,7 @@ class PathFlow:
     transit_days: float
     distance_km: float
     steps: tuple[PathStep, ...]
+    charge_positions: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,6 +305,10 @@ class Plan:
         The most valuable first.
     certificate
         The proof.
+    charges
+        With their receipts, in the order in which paths first pay them: for a haul the
+        receipt of one full vehicle, and else of one unit. A path pays its quantity
+        times ``total / units`` of each. Empty where receipts were not asked for.
     """
 
     dataset_id: str
@@ -318,3 +327,4 @@ class Plan:
     capacities: tuple[CapacityUse, ...]
     bottlenecks: tuple[Bottleneck, ...]
     certificate: Certificate
+    charges: tuple[Charge, ...]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
-from optimizer.domain.plan import PathStep, StepKind
+from optimizer.domain.plan import PathFlow, PathStep, StepKind
 from optimizer.formulation.costs import link_element_id
 from optimizer.formulation.layout import Layout
 from optimizer.formulation.places import LinkKind
@@ -110,4 +110,29 @@ class Journeys:
             element_id=link_element_id(self._dataset, link),
             departure_period_id=period_ids[int(layout.arc_departures[arc])],
             arrival_period_id=period_ids[int(layout.arc_arrivals[arc])],
+        )
+
+
+class PathJourneys:
+    """Tells what goods do on the paths of a plan.
+
+    Parameters
+    ----------
+    dataset
+        What was planned.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._demands = {demand.demand_id: demand for demand in dataset.demands}
+        self._commodities = {c.commodity_id: c for c in dataset.commodities}
+
+    def of(self, path: PathFlow) -> Journey:
+        """Return the journey of a path."""
+        demand = self._demands[path.demand_id]
+        return Journey(
+            commodity=self._commodities[demand.commodity_id],
+            origin_node_id=demand.origin_node_id,
+            steps=path.steps,
+            transit_days=path.transit_days,
+            distance_km=path.distance_km,
         )

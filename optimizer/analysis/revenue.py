@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from optimizer.analysis.haul_shares import HaulDivider
-from optimizer.analysis.journeys import Journey
+from optimizer.analysis.journeys import PathJourneys
 from optimizer.analysis.ledger import CENT
 from optimizer.analysis.repricing import Repricer
 from optimizer.domain.dataset import Dataset
@@ -97,11 +97,10 @@ class _Earnings:
         if terms.local_regime_id not in {None, plan.regime_id}:
             local = Repricer(under_regime(dataset, terms.local_regime_id))
         self._divider = HaulDivider(terms, local)
-        self._demands = {demand.demand_id: demand for demand in dataset.demands}
-        self._commodities = {c.commodity_id: c for c in dataset.commodities}
+        self._journeys = PathJourneys(dataset)
 
     def by(self, path: PathFlow) -> Iterator[tuple[str, Decimal]]:
-        journey, quantity = self._journey(path), exact(path.quantity)
+        journey, quantity = self._journeys.of(path), exact(path.quantity)
         steps = self._repricer.price(journey).steps
         charges = [
             [line for line in step.lines if line.component in CHARGES] for step in steps
@@ -116,16 +115,6 @@ class _Earnings:
         for lines in charges:
             for line in lines:
                 yield line.carrier_id, EXACT.multiply(quantity, line.amount)
-
-    def _journey(self, path: PathFlow) -> Journey:
-        demand = self._demands[path.demand_id]
-        return Journey(
-            commodity=self._commodities[demand.commodity_id],
-            origin_node_id=demand.origin_node_id,
-            steps=path.steps,
-            transit_days=path.transit_days,
-            distance_km=path.distance_km,
-        )
 
 
 def _to_the_cent(sums: Mapping[str, Decimal], total: Decimal) -> dict[str, Decimal]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from optimizer.domain.commodities import QuantityUnit
+from optimizer.domain.receipts import Charge
 from optimizer.domain.resources import Measure
 
 
@@ -65,6 +66,9 @@ class PathFlow:
         Sum of the legs' distances.
     steps
         What the cargo does, in order, from the period in which it becomes ready.
+    charge_positions
+        What it is charged for, in the order of travel: positions in the plan's
+        ``charges``; empty where these are not listed.
     """
 
     demand_id: str
@@ -73,6 +77,7 @@ class PathFlow:
     transit_days: float
     distance_km: float
     steps: tuple[PathStep, ...]
+    charge_positions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,6 +353,10 @@ class Plan:
         The most valuable first.
     certificate
         The proof.
+    charges
+        With their receipts, in the order in which paths first pay them: for a haul the
+        receipt of one full vehicle, and else of one unit. A path pays its quantity
+        times ``total / units`` of each. Empty where they are not asked for.
     """
 
     dataset_id: str
@@ -366,3 +375,4 @@ class Plan:
     capacities: tuple[CapacityUse, ...]
     bottlenecks: tuple[Bottleneck, ...]
     certificate: Certificate
+    charges: tuple[Charge, ...] = ()

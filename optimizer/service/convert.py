@@ -187,7 +187,7 @@ def _write_date(message: Message, name: str, value: date, _: str) -> None:
 
 
 def _write_decimal(message: Message, name: str, value: Decimal, _: str) -> None:
-    getattr(message, name).value = str(value)
+    getattr(message, name).value = f"{value:f}"
 
 
 def _write_duration(message: Message, name: str, value: float, _: str) -> None:

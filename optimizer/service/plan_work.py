@@ -33,6 +33,7 @@ def optimize_plan(
         When the answer must be there.
     """
     from optimizer.analysis import planning  # noqa: PLC0415 - see optimizer.service.work
+    from optimizer.analysis.plan_charges import itemized  # noqa: PLC0415 - as above
     from optimizer.analysis.revenue import divided  # noqa: PLC0415 - as above
 
     request = parse(plan_service_pb2.OptimizePlanRequest, content)
@@ -59,6 +60,8 @@ def optimize_plan(
     result = run.result
     if terms is not None and result.plan is not None:
         result = replace(result, plan=divided(reading.dataset, result.plan, terms))
+    if request.options.receipts and result.plan is not None:
+        result = replace(result, plan=itemized(reading.dataset, result.plan))
     placed = replace(result, warnings=reading.place(result.warnings))
     return serialized(response_of_result(placed))
 

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from corridor.v1 import dataset_pb2, quote_pb2
+from corridor.v1 import charge_pb2, dataset_pb2, quote_pb2
 from google.protobuf.descriptor import EnumDescriptor
 from google.type import date_pb2, decimal_pb2, money_pb2
 
@@ -17,20 +17,14 @@ from optimizer.errors import InvalidRequestError
 from optimizer.service.convert import UNSPECIFIED, money_parts
 
 if TYPE_CHECKING:
-    from optimizer.analysis.quotes import (
-        Charge,
-        Quote,
-        QuoteQuery,
-        Receipt,
-        Unavailable,
-    )
+    from optimizer.analysis.quotes import Quote, QuoteQuery, Unavailable
+    from optimizer.domain.receipts import Charge, Receipt, ReceiptLine
     from optimizer.tariff.rate_receipts import AppliedRate
-    from optimizer.tariff.receipts import ReceiptLine
 
 KEPT_TEMPLATES = 20_000
 """Charges by rates that are kept to be written again for other quantities."""
 
-_TEMPLATES: "dict[AppliedRate, quote_pb2.Charge]" = {}
+_TEMPLATES: "dict[AppliedRate, charge_pb2.Charge]" = {}
 
 DEFAULT_ROUTE_COUNT = 3
 MOST_ROUTES = 10
@@ -143,12 +137,13 @@ def message_of_quote(quote: "Quote") -> quote_pb2.Quote:
             )
             for route in quote.routes
         ],
-        charges=[_charge(charge) for charge in quote.charges],
+        charges=[message_of_charge(charge) for charge in quote.charges],
         unavailable=_unavailable(quote.unavailable),
     )
 
 
-def _charge(charge: "Charge") -> quote_pb2.Charge:
+def message_of_charge(charge: "Charge") -> charge_pb2.Charge:
+    """Write a charge with its receipt."""
     receipt = charge.receipt
     applied = getattr(receipt, "applied", None)
     if applied is None or receipt.exchange_date is not None:
@@ -160,9 +155,11 @@ def _charge(charge: "Charge") -> quote_pb2.Charge:
     return _with_quantity(_TEMPLATES[applied], receipt)
 
 
-def _with_quantity(template: quote_pb2.Charge, receipt: "Receipt") -> quote_pb2.Charge:
+def _with_quantity(
+    template: charge_pb2.Charge, receipt: "Receipt"
+) -> charge_pb2.Charge:
     """Write the charge of another quantity by the same rate."""
-    message = quote_pb2.Charge()
+    message = charge_pb2.Charge()
     message.CopyFrom(template)
     numbers, (line,) = message.receipt, message.receipt.lines
     amount, objects = f"{receipt.amount:f}", f"{receipt.objects:f}"
@@ -173,15 +170,16 @@ def _with_quantity(template: quote_pb2.Charge, receipt: "Receipt") -> quote_pb2.
     return message
 
 
-def _whole_charge(charge: "Charge") -> quote_pb2.Charge:
+def _whole_charge(charge: "Charge") -> charge_pb2.Charge:
     receipt = charge.receipt
     distance_km, quoted_on = receipt.distance_km, receipt.exchange_date
-    return quote_pb2.Charge(
+    return charge_pb2.Charge(
         kind=_CHARGED_KINDS[charge.kind.name],
         element_ids=charge.element_ids,
         from_node_id=charge.from_node_id,
         to_node_id=charge.to_node_id,
-        receipt=quote_pb2.Receipt(
+        day=_date(charge.day),
+        receipt=charge_pb2.Receipt(
             tariff_id=receipt.tariff_id,
             version=receipt.version,
             carrier_id=receipt.carrier_id,
@@ -201,13 +199,13 @@ def _whole_charge(charge: "Charge") -> quote_pb2.Charge:
     )
 
 
-def _line(line: "ReceiptLine") -> quote_pb2.ReceiptLine:
+def _line(line: "ReceiptLine") -> charge_pb2.ReceiptLine:
     numbers = {
         name: _decimal(number)
-        for name in ("objects", "fixed", "per_km", "distance_km", "factor")
+        for name in ("objects", "fixed", "per_km", "distance_km", "days", "factor")
         if (number := getattr(line, name)) is not None
     }
-    return quote_pb2.ReceiptLine(
+    return charge_pb2.ReceiptLine(
         kind=_LINE_KINDS[line.kind.name],
         row_id=line.row_id,
         amount=_decimal(line.amount),
@@ -239,9 +237,9 @@ def _numbers(choices: EnumDescriptor) -> dict[str, int]:
 
 
 _UNITS: dict[str, Any] = _numbers(dataset_pb2.QuantityUnit.DESCRIPTOR)
-_CHARGED_KINDS: dict[str, Any] = _numbers(quote_pb2.ChargedKind.DESCRIPTOR)
-_CHARGED_OBJECTS: dict[str, Any] = _numbers(quote_pb2.ChargedObject.DESCRIPTOR)
-_LINE_KINDS: dict[str, Any] = _numbers(quote_pb2.ReceiptLineKind.DESCRIPTOR)
+_CHARGED_KINDS: dict[str, Any] = _numbers(charge_pb2.ChargedKind.DESCRIPTOR)
+_CHARGED_OBJECTS: dict[str, Any] = _numbers(charge_pb2.ChargedObject.DESCRIPTOR)
+_LINE_KINDS: dict[str, Any] = _numbers(charge_pb2.ReceiptLineKind.DESCRIPTOR)
 _REASONS: dict[str, Any] = _numbers(quote_pb2.UnavailableReason.DESCRIPTOR)
 
 

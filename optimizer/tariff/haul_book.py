@@ -6,6 +6,7 @@ from decimal import Decimal, localcontext
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.quantities import EXACT
+from optimizer.domain.receipts import ReceiptLineKind
 from optimizer.domain.tariffs import Tariff
 from optimizer.tariff.consignments import Consignment, one_vehicle
 from optimizer.tariff.exchange import ExchangeTable
@@ -13,12 +14,7 @@ from optimizer.tariff.haul_charges import Haul, Tally
 from optimizer.tariff.haul_distances import HaulDistance
 from optimizer.tariff.haul_sheets import HaulSheet, haul_sheets
 from optimizer.tariff.rate_book import is_in_force
-from optimizer.tariff.receipts import (
-    HaulReceipt,
-    ReceiptLineKind,
-    Unpriced,
-    UnpricedCode,
-)
+from optimizer.tariff.receipts import HaulReceipt, Unpriced, UnpricedCode
 
 
 class HaulBook:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from optimizer.domain.hauls import ChargeObject, SurchargeBase
+from optimizer.domain.receipts import ReceiptLine, ReceiptLineKind
 from optimizer.domain.tariffs import Tariff, TariffBasis
 from optimizer.tariff.adjustments import AdjustmentTable
 from optimizer.tariff.consignments import (
@@ -13,12 +14,7 @@ from optimizer.tariff.consignments import (
     unknown_column,
 )
 from optimizer.tariff.haul_rates import BeltRate, Ends, Goods, RateTable
-from optimizer.tariff.receipts import (
-    ReceiptLine,
-    ReceiptLineKind,
-    Unpriced,
-    UnpricedCode,
-)
+from optimizer.tariff.receipts import Unpriced, UnpricedCode
 
 _ZERO = Decimal(0)
 _HUNDRED = Decimal(100)

@@ -7,9 +7,9 @@ from decimal import Decimal
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.network import Leg
 from optimizer.domain.quantities import EXACT, exact
+from optimizer.domain.receipts import ChargedObject, ReceiptLine, ReceiptLineKind
 from optimizer.domain.tariffs import Rate, RateBasis, Tariff
 from optimizer.tariff.rate_book import Element, Offer, OfferedRate, element_id
-from optimizer.tariff.receipts import ChargedObject, ReceiptLine, ReceiptLineKind
 
 PER_KILOMETER = frozenset({RateBasis.PER_TONNE_KM, RateBasis.PER_UNIT_KM})
 """Bases that multiply kilometers too."""
@@ -21,7 +21,7 @@ type Quotation = tuple[date | None, Decimal]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AppliedRate:
-    """A rate that was found for goods on a leg or transfer, ready for any quantity.
+    """A rate that was found for goods somewhere, ready for any quantity.
 
     Attributes
     ----------
@@ -33,6 +33,8 @@ class AppliedRate:
         Tonnes, units or wagons in one unit of the commodity.
     distance_km
         Kilometers charged; None where the basis has none.
+    days
+        Days charged; None but for storage.
     per_unit
         What a unit pays, in the tariff's currency, exact.
     """
@@ -42,6 +44,7 @@ class AppliedRate:
     tariff_class: str
     objects_per_unit: Decimal
     distance_km: Decimal | None
+    days: Decimal | None
     per_unit: Decimal
 
     def receipt(self, units: Decimal, quotation: Quotation) -> "RateReceipt":
@@ -149,6 +152,7 @@ class RateReceipt:
             fixed=rate.rate if distance_km is None else None,
             per_km=None if distance_km is None else rate.rate,
             distance_km=distance_km,
+            days=self.applied.days,
         )
         if self.exchange_date is None:
             return (base,)
@@ -171,18 +175,23 @@ _CHARGED_OBJECTS = {
 
 
 def applied_rate(
-    element: Element, commodity: Commodity, offered: tuple[OfferedRate, ...]
+    element: Element,
+    commodity: Commodity,
+    offered: tuple[OfferedRate, ...],
+    standing_days: Decimal | None = None,
 ) -> AppliedRate:
-    """Find the rate for goods on a leg or transfer.
+    """Find the rate for goods on a leg or transfer, or in store.
 
     Parameters
     ----------
     element
-        What is passed.
+        What is passed, or the node where goods stay.
     commodity
         What moves.
     offered
         Rates in force for the element.
+    standing_days
+        For how long goods stay; None where they do not.
 
     Raises
     ------
@@ -196,12 +205,12 @@ def applied_rate(
         raise LookupError(msg)
     rate, tariff = chosen
     distance_km = _distance_km(rate, element)
+    days = standing_days if rate.basis is RateBasis.PER_UNIT_DAY else None
     per_unit = EXACT.multiply(rate.rate, objects)
-    if distance_km is not None:
-        per_unit = EXACT.multiply(per_unit, distance_km)
-    return AppliedRate(
-        rate, tariff, commodity.tariff_class, objects, distance_km, per_unit
-    )
+    for factor in (distance_km, days):
+        per_unit = per_unit if factor is None else EXACT.multiply(per_unit, factor)
+    tariff_class = commodity.tariff_class
+    return AppliedRate(rate, tariff, tariff_class, objects, distance_km, days, per_unit)
 
 
 def _objects_per_unit(rate: Rate, commodity: Commodity) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""Receipts: what a haul pays, line by line, so that anyone can work it out again."""
+"""Receipts of hauls, and the answer where a tariff has no charge for one."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,80 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from optimizer.domain.hauls import ChargeObject
+from optimizer.domain.receipts import ChargedObject, ReceiptLine
 from optimizer.tariff.consignments import QUOTIENT
-
-
-class ChargedObject(StrEnum):
-    """What a charge counts."""
-
-    TONNE = "TONNE"
-    WAGON = "WAGON"
-    WAGON_METER = "WAGON_METER"
-    CONTAINER = "CONTAINER"
-    TEU = "TEU"
-    UNIT = "UNIT"
-    """Units of the commodity."""
-
-
-class ReceiptLineKind(StrEnum):
-    """What a line of a receipt does to the charge."""
-
-    BASE = "BASE"
-    """Adds ``objects`` x (``fixed`` + ``per_km`` x ``distance_km``) of a haul rate."""
-
-    COEFFICIENT = "COEFFICIENT"
-    """Multiplies the charge by ``factor``."""
-
-    MINIMUM = "MINIMUM"
-    """Raises the charge to ``objects`` x ``fixed``, the least charge of a vehicle."""
-
-    SURCHARGE = "SURCHARGE"
-    """Adds ``factor`` of the charge, or ``objects`` x ``fixed``."""
-
-    ROUNDING = "ROUNDING"
-    """Rounds the charge half up to a multiple of ``fixed``."""
-
-    EXCHANGE = "EXCHANGE"
-    """Converts at ``factor``. The charge in the tariff's currency stays what it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptLine:
-    """One step from nothing to the charge, in the tariff's currency.
-
-    Attributes
-    ----------
-    kind
-        What the line does; says which of the numbers it takes. The others are None.
-    row_id
-        Id of the haul rate, coefficient or surcharge; of the tariff for its minimum and
-        rounding; the currency code for exchange.
-    amount
-        What the line adds, negative where it lowers the charge.
-    running
-        Charge after the line.
-    objects
-        Number of charged objects, or of vehicles for a minimum.
-    fixed
-        Money per object, or the step of a rounding.
-    per_km
-        Money per object-kilometer.
-    distance_km
-        Kilometers charged: of the haul, or of the part of it inside a belt.
-    factor
-        What the charge is multiplied by, the share of it that a surcharge adds, or the
-        exchange rate.
-    """
-
-    kind: ReceiptLineKind
-    row_id: str
-    amount: Decimal
-    running: Decimal
-    objects: Decimal | None = None
-    fixed: Decimal | None = None
-    per_km: Decimal | None = None
-    distance_km: Decimal | None = None
-    factor: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

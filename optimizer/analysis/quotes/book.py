@@ -6,11 +6,10 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from optimizer.analysis.charging import Tariffs, charge_of
 from optimizer.analysis.ledger import round_money
-from optimizer.analysis.quotes.charges import Tariffs, charge_of
 from optimizer.analysis.quotes.network import FoundRoute, QuoteNetwork
 from optimizer.analysis.quotes.quote import (
-    Charge,
     Quote,
     QuoteQuery,
     Route,
@@ -19,6 +18,7 @@ from optimizer.analysis.quotes.quote import (
 from optimizer.analysis.quotes.unavailable import closed, nearest_days, unpriced
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
+from optimizer.domain.receipts import Charge
 from optimizer.errors import NoTariffInForceError, UnknownRowError
 from optimizer.tariff.consignments import Consignment
 from optimizer.tariff.price_table import pricing_key
@@ -191,16 +191,17 @@ class QuoteBook:
     ) -> list[Priced]:
         """Price routes, and put the cheapest first."""
         goods = Consignment(setting.commodity, query.quantity)
-        totals = [setting.tariffs.total(r.bill, goods, query.day) for r in found]
+        tariffs = setting.tariffs
+        totals = [r.bill.total(tariffs, goods, query.day) for r in found]
         return sorted(map(Priced, found, totals), key=_rank)
 
     def _charges(
         self, route: FoundRoute, setting: Setting, query: QuoteQuery
     ) -> tuple[Charge, ...]:
         """Write the receipts of a route."""
-        goods = Consignment(setting.commodity, query.quantity)
+        goods, day = Consignment(setting.commodity, query.quantity), query.day
         return tuple(
-            charge_of(part, setting.tariffs.receipt(part, goods, query.day))
+            charge_of(part, setting.tariffs.receipt(part, goods, day), day)
             for part in route.parts
         )
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
 
+from optimizer.analysis.charging import Calendar, Part, Tariffs
 from optimizer.analysis.haul_lines import HaulLines
 from optimizer.analysis.journeys import Journey, Journeys
-from optimizer.analysis.quotes.charges import Bill, Part, Tariffs
+from optimizer.analysis.quotes.bill import Bill
 from optimizer.analysis.quotes.routes import Ways
 from optimizer.domain.calendar import Period
 from optimizer.domain.commodities import Commodity
@@ -75,7 +76,7 @@ class QuoteNetwork:
 
     def __init__(self, tariffs: Tariffs, commodity: Commodity, day: date) -> None:
         timeless = commodity.model_copy(update={"time_value_per_unit_day": _NOTHING})
-        self._tariffs, self._day = tariffs, day
+        self._tariffs = tariffs
         self._dataset = _on_one_day(tariffs.dataset, timeless, day)
         self._layout, self.problems, costs = _laid_out(self._dataset)
         layout = self._layout
@@ -88,6 +89,7 @@ class QuoteNetwork:
         self._ways = Ways(arcs, len(self._nodes))
         self._journeys = Journeys(self._dataset, layout)
         starts = {period.period_id: day for period in self._dataset.periods}
+        self._calendar = Calendar(first_days=starts, standing_days={})
         self._lines = HaulLines(self._dataset, tariffs.rates, starts, tariffs.hauls)
         self._costs_to = lru_cache(KEPT_TREES)(self._ways.costs_to)
 
@@ -112,7 +114,7 @@ class QuoteNetwork:
                 s.element_id for s in journey.steps if s.kind is StepKind.LEG
             )
             if leg_ids not in found:
-                parts = self._tariffs.parts(journey, self._lines, self._day)
+                parts = self._tariffs.parts(journey, self._lines, self._calendar)
                 found[leg_ids] = FoundRoute(journey, leg_ids, parts, Bill.of(parts))
             if len(found) == count:
                 break

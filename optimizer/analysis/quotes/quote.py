@@ -6,11 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from optimizer.domain.commodities import QuantityUnit
-from optimizer.tariff.rate_receipts import RateReceipt
-from optimizer.tariff.receipts import HaulReceipt
-
-type Receipt = HaulReceipt | RateReceipt
-"""How a charge comes about."""
+from optimizer.domain.receipts import Charge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +33,6 @@ class QuoteQuery:
     quantity: Decimal
     day: date
     route_count: int = 3
-
-
-class ChargedKind(StrEnum):
-    """What a charge is for."""
-
-    LEG = "LEG"
-    TRANSFER = "TRANSFER"
-    HAUL = "HAUL"
-    """The legs that one tariff charges together."""
 
 
 class UnavailableReason(StrEnum):
@@ -81,29 +68,6 @@ class Unavailable:
     last_day_before: date | None = None
     first_day_after: date | None = None
     message: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Charge:
-    """One charge of a route: what for, where, and the receipt.
-
-    Attributes
-    ----------
-    kind
-        What it is for.
-    element_ids
-        The leg or transfer; the legs of a haul in the order of travel.
-    from_node_id, to_node_id
-        Ends of the leg or haul; of a transfer twice its node.
-    receipt
-        How the charge comes about.
-    """
-
-    kind: ChargedKind
-    element_ids: tuple[str, ...]
-    from_node_id: str
-    to_node_id: str
-    receipt: Receipt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

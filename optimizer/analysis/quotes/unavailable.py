@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from optimizer.analysis.quotes.charges import Tariffs
+from optimizer.analysis.charging import Tariffs
 from optimizer.analysis.quotes.quote import Unavailable, UnavailableReason
 from optimizer.domain.commodities import Commodity
-from optimizer.domain.network import Leg, Transfer
+from optimizer.domain.network import Leg
 from optimizer.domain.plan import StepKind
 from optimizer.domain.problems import Problem
 from optimizer.domain.tariffs import Tariff
-from optimizer.tariff.rate_book import element_id
-
-type Element = Leg | Transfer
+from optimizer.tariff.rate_book import Element, element_id
 
 
 def nearest_days(

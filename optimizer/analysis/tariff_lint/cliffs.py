@@ -18,8 +18,8 @@ from optimizer.analysis.tariff_lint.findings import (
     relative_change,
 )
 from optimizer.analysis.tariff_lint.linted import LintedTariff
+from optimizer.domain.receipts import ReceiptLineKind
 from optimizer.tariff.haul_charges import Tally
-from optimizer.tariff.receipts import ReceiptLineKind
 
 _OF_ROWS = (ReceiptLineKind.BASE, ReceiptLineKind.COEFFICIENT)
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from optimizer.analysis.tariff_lint.findings import Finding, FindingCode
 from optimizer.analysis.tariff_lint.linted import LintedTariff
 from optimizer.domain.hauls import Coefficient
+from optimizer.domain.receipts import ReceiptLineKind
 from optimizer.tariff.adjustments import is_in_season
 from optimizer.tariff.haul_rates import Belt
-from optimizer.tariff.receipts import ReceiptLineKind, Unpriced
+from optimizer.tariff.receipts import Unpriced
 
 
 def unused_coefficients(tariff: LintedTariff) -> Iterator[Finding]:

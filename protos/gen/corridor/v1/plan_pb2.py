@@ -22,50 +22,51 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from corridor.v1 import charge_pb2 as corridor_dot_v1_dot_charge__pb2
 from corridor.v1 import dataset_pb2 as corridor_dot_v1_dot_dataset__pb2
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 from google.type import money_pb2 as google_dot_type_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x63orridor/v1/plan.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x17google/type/money.proto\"\x95\x05\n\x04Plan\x12\x12\n\ndataset_id\x18\x01 \x01(\t\x12\x16\n\x0e\x64\x61taset_digest\x18\x02 \x01(\t\x12\x16\n\tregime_id\x18\x0f \x01(\tH\x00\x88\x01\x01\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\x12&\n\ntotal_cost\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12\x31\n\x11\x63ost_by_component\x18\x05 \x03(\x0b\x32\x16.corridor.v1.CostShare\x12/\n\x0f\x63ost_by_carrier\x18\x06 \x03(\x0b\x32\x16.corridor.v1.CostShare\x12\x32\n\x12revenue_by_carrier\x18\x10 \x03(\x0b\x32\x16.corridor.v1.CostShare\x12/\n\x0f\x63ost_by_country\x18\x07 \x03(\x0b\x32\x16.corridor.v1.CostShare\x12$\n\x05paths\x18\x08 \x03(\x0b\x32\x15.corridor.v1.PathFlow\x12\'\n\x05\x66lows\x18\t \x03(\x0b\x32\x18.corridor.v1.ElementFlow\x12*\n\x07\x64\x65mands\x18\n \x03(\x0b\x32\x19.corridor.v1.DemandResult\x12-\n\x08unserved\x18\x0b \x03(\x0b\x32\x1b.corridor.v1.UnservedVolume\x12,\n\ncapacities\x18\x0c \x03(\x0b\x32\x18.corridor.v1.CapacityUse\x12,\n\x0b\x62ottlenecks\x18\r \x03(\x0b\x32\x17.corridor.v1.Bottleneck\x12-\n\x0b\x63\x65rtificate\x18\x0e \x01(\x0b\x32\x18.corridor.v1.CertificateB\x0c\n\n_regime_id\":\n\tCostShare\x12\x0b\n\x03key\x18\x01 \x01(\t\x12 \n\x04\x63ost\x18\x02 \x01(\x0b\x32\x12.google.type.Money\"\xab\x01\n\x08PathFlow\x12\x11\n\tdemand_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x01\x12)\n\rcost_per_unit\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\x14\n\x0ctransit_days\x18\x04 \x01(\x01\x12\x13\n\x0b\x64istance_km\x18\x05 \x01(\x01\x12$\n\x05steps\x18\x06 \x03(\x0b\x32\x15.corridor.v1.PathStep\"{\n\x08PathStep\x12#\n\x04kind\x18\x01 \x01(\x0e\x32\x15.corridor.v1.StepKind\x12\x12\n\nelement_id\x18\x02 \x01(\t\x12\x1b\n\x13\x64\x65parture_period_id\x18\x03 \x01(\t\x12\x19\n\x11\x61rrival_period_id\x18\x04 \x01(\t\"\xa0\x01\n\x0b\x45lementFlow\x12#\n\x04kind\x18\x01 \x01(\x0e\x32\x15.corridor.v1.StepKind\x12\x12\n\nelement_id\x18\x02 \x01(\t\x12\x11\n\tdemand_id\x18\x03 \x01(\t\x12\x11\n\tperiod_id\x18\x04 \x01(\t\x12\x10\n\x08quantity\x18\x05 \x01(\x01\x12 \n\x04\x63ost\x18\x06 \x01(\x0b\x32\x12.google.type.Money\"\xed\x01\n\x0eUnservedVolume\x12\x11\n\tdemand_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x01\x12 \n\x04\x63ost\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12+\n\x06reason\x18\x04 \x01(\x0e\x32\x1b.corridor.v1.UnservedReason\x12\x37\n\x1b\x63heapest_path_cost_per_unit\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12.\n\texhausted\x18\x06 \x03(\x0b\x32\x1b.corridor.v1.ResourcePeriod\"8\n\x0eResourcePeriod\x12\x13\n\x0bresource_id\x18\x01 \x01(\t\x12\x11\n\tperiod_id\x18\x02 \x01(\t\"\xd7\x01\n\x0b\x43\x61pacityUse\x12\x13\n\x0bresource_id\x18\x01 \x01(\t\x12\x11\n\tperiod_id\x18\x02 \x01(\t\x12%\n\x07measure\x18\x03 \x01(\x0e\x32\x14.corridor.v1.Measure\x12\x10\n\x08\x63\x61pacity\x18\x04 \x01(\x01\x12\x0c\n\x04used\x18\x05 \x01(\x01\x12\x13\n\x0butilization\x18\x06 \x01(\x01\x12(\n\x0cshadow_price\x18\x07 \x01(\x0b\x32\x12.google.type.Money\x12\x11\n\x04runs\x18\x08 \x01(\x01H\x00\x88\x01\x01\x42\x07\n\x05_runs\"\xb7\x01\n\nBottleneck\x12\x13\n\x0bresource_id\x18\x01 \x01(\t\x12\x11\n\tperiod_id\x18\x02 \x01(\t\x12%\n\x07measure\x18\x03 \x01(\x0e\x32\x14.corridor.v1.Measure\x12(\n\x0cshadow_price\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12\x30\n\x14value_of_one_percent\x18\x05 \x01(\x0b\x32\x12.google.type.Money\"\xd8\x01\n\x0c\x44\x65mandResult\x12\x11\n\tdemand_id\x18\x01 \x01(\t\x12\x0e\n\x06served\x18\x02 \x01(\x01\x12\x10\n\x08unserved\x18\x03 \x01(\x01\x12\x32\n\x16marginal_cost_per_unit\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12\x14\n\x0c\x63ommodity_id\x18\x05 \x01(\t\x12\x30\n\rquantity_unit\x18\x06 \x01(\x0e\x32\x19.corridor.v1.QuantityUnit\x12\x17\n\x0ftonnes_per_unit\x18\x07 \x01(\x01\"\xc1\x01\n\x0b\x43\x65rtificate\x12&\n\ntotal_cost\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12\x17\n\x0fobjective_error\x18\x02 \x01(\x01\x12\x1a\n\x12\x63\x61pacity_violation\x18\x03 \x01(\x01\x12\x18\n\x10\x64\x65mand_violation\x18\x04 \x01(\x01\x12\x12\n\ndual_bound\x18\x05 \x01(\x01\x12\x14\n\x0crelative_gap\x18\x06 \x01(\x01\x12\x11\n\ttolerance\x18\x07 \x01(\x01\"\xc7\x01\n\x08\x43onflict\x12\x12\n\ndemand_ids\x18\x01 \x03(\t\x12/\n\ncapacities\x18\x02 \x03(\x0b\x32\x1b.corridor.v1.ResourcePeriod\x12\x30\n\rdemand_relief\x18\x03 \x03(\x0b\x32\x19.corridor.v1.DemandRelief\x12\x34\n\x0f\x63\x61pacity_relief\x18\x04 \x03(\x0b\x32\x1b.corridor.v1.CapacityRelief\x12\x0e\n\x06\x64\x65tail\x18\x05 \x01(\t\"e\n\x0c\x44\x65mandRelief\x12\x11\n\tdemand_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x01\x12\x30\n\rquantity_unit\x18\x03 \x01(\x0e\x32\x19.corridor.v1.QuantityUnit\"\x80\x01\n\x0e\x43\x61pacityRelief\x12\x13\n\x0bresource_id\x18\x01 \x01(\t\x12\x11\n\tperiod_id\x18\x02 \x01(\t\x12%\n\x07measure\x18\x03 \x01(\x0e\x32\x14.corridor.v1.Measure\x12\x10\n\x08\x63\x61pacity\x18\x04 \x01(\x01\x12\r\n\x05\x65xtra\x18\x05 \x01(\x01\"\xd6\x01\n\nStatistics\x12\x13\n\x0bstate_count\x18\x01 \x01(\x05\x12\x11\n\tarc_count\x18\x02 \x01(\x05\x12\x16\n\x0evariable_count\x18\x03 \x01(\x05\x12\x11\n\trow_count\x18\x04 \x01(\x05\x12\x17\n\x0fiteration_count\x18\x05 \x01(\x05\x12-\n\nbuild_time\x18\x06 \x01(\x0b\x32\x19.google.protobuf.Duration\x12-\n\nsolve_time\x18\x07 \x01(\x0b\x32\x19.google.protobuf.Duration*x\n\x08StepKind\x12\x19\n\x15STEP_KIND_UNSPECIFIED\x10\x00\x12\x11\n\rSTEP_KIND_LEG\x10\x01\x12\x16\n\x12STEP_KIND_TRANSFER\x10\x02\x12\x12\n\x0eSTEP_KIND_WAIT\x10\x03\x12\x12\n\x0eSTEP_KIND_HOLD\x10\x04*\xeb\x01\n\x0eUnservedReason\x12\x1f\n\x1bUNSERVED_REASON_UNSPECIFIED\x10\x00\x12\x1b\n\x17UNSERVED_REASON_NO_PATH\x10\x01\x12$\n UNSERVED_REASON_WINDOW_TOO_SHORT\x10\x02\x12&\n\"UNSERVED_REASON_CAPACITY_EXHAUSTED\x10\x03\x12*\n&UNSERVED_REASON_UNSERVED_PRICE_CHEAPER\x10\x04\x12!\n\x1dUNSERVED_REASON_WHOLE_NUMBERS\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x63orridor/v1/plan.proto\x12\x0b\x63orridor.v1\x1a\x18\x63orridor/v1/charge.proto\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x17google/type/money.proto\"\xbb\x05\n\x04Plan\x12\x12\n\ndataset_id\x18\x01 \x01(\t\x12\x16\n\x0e\x64\x61taset_digest\x18\x02 \x01(\t\x12\x16\n\tregime_id\x18\x0f \x01(\tH\x00\x88\x01\x01\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\x12&\n\ntotal_cost\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12\x31\n\x11\x63ost_by_component\x18\x05 \x03(\x0b\x32\x16.corridor.v1.CostShare\x12/\n\x0f\x63ost_by_carrier\x18\x06 \x03(\x0b\x32\x16.corridor.v1.CostShare\x12\x32\n\x12revenue_by_carrier\x18\x10 \x03(\x0b\x32\x16.corridor.v1.CostShare\x12/\n\x0f\x63ost_by_country\x18\x07 \x03(\x0b\x32\x16.corridor.v1.CostShare\x12$\n\x05paths\x18\x08 \x03(\x0b\x32\x15.corridor.v1.PathFlow\x12\'\n\x05\x66lows\x18\t \x03(\x0b\x32\x18.corridor.v1.ElementFlow\x12*\n\x07\x64\x65mands\x18\n \x03(\x0b\x32\x19.corridor.v1.DemandResult\x12-\n\x08unserved\x18\x0b \x03(\x0b\x32\x1b.corridor.v1.UnservedVolume\x12,\n\ncapacities\x18\x0c \x03(\x0b\x32\x18.corridor.v1.CapacityUse\x12,\n\x0b\x62ottlenecks\x18\r \x03(\x0b\x32\x17.corridor.v1.Bottleneck\x12-\n\x0b\x63\x65rtificate\x18\x0e \x01(\x0b\x32\x18.corridor.v1.Certificate\x12$\n\x07\x63harges\x18\x11 \x03(\x0b\x32\x13.corridor.v1.ChargeB\x0c\n\n_regime_id\":\n\tCostShare\x12\x0b\n\x03key\x18\x01 \x01(\t\x12 \n\x04\x63ost\x18\x02 \x01(\x0b\x32\x12.google.type.Money\"\xc5\x01\n\x08PathFlow\x12\x11\n\tdemand_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x01\x12)\n\rcost_per_unit\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\x14\n\x0ctransit_days\x18\x04 \x01(\x01\x12\x13\n\x0b\x64istance_km\x18\x05 \x01(\x01\x12$\n\x05steps\x18\x06 \x03(\x0b\x32\x15.corridor.v1.PathStep\x12\x18\n\x10\x63harge_positions\x18\x07 \x03(\x05\"{\n\x08PathStep\x12#\n\x04kind\x18\x01 \x01(\x0e\x32\x15.corridor.v1.StepKind\x12\x12\n\nelement_id\x18\x02 \x01(\t\x12\x1b\n\x13\x64\x65parture_period_id\x18\x03 \x01(\t\x12\x19\n\x11\x61rrival_period_id\x18\x04 \x01(\t\"\xa0\x01\n\x0b\x45lementFlow\x12#\n\x04kind\x18\x01 \x01(\x0e\x32\x15.corridor.v1.StepKind\x12\x12\n\nelement_id\x18\x02 \x01(\t\x12\x11\n\tdemand_id\x18\x03 \x01(\t\x12\x11\n\tperiod_id\x18\x04 \x01(\t\x12\x10\n\x08quantity\x18\x05 \x01(\x01\x12 \n\x04\x63ost\x18\x06 \x01(\x0b\x32\x12.google.type.Money\"\xed\x01\n\x0eUnservedVolume\x12\x11\n\tdemand_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x01\x12 \n\x04\x63ost\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12+\n\x06reason\x18\x04 \x01(\x0e\x32\x1b.corridor.v1.UnservedReason\x12\x37\n\x1b\x63heapest_path_cost_per_unit\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12.\n\texhausted\x18\x06 \x03(\x0b\x32\x1b.corridor.v1.ResourcePeriod\"8\n\x0eResourcePeriod\x12\x13\n\x0bresource_id\x18\x01 \x01(\t\x12\x11\n\tperiod_id\x18\x02 \x01(\t\"\xd7\x01\n\x0b\x43\x61pacityUse\x12\x13\n\x0bresource_id\x18\x01 \x01(\t\x12\x11\n\tperiod_id\x18\x02 \x01(\t\x12%\n\x07measure\x18\x03 \x01(\x0e\x32\x14.corridor.v1.Measure\x12\x10\n\x08\x63\x61pacity\x18\x04 \x01(\x01\x12\x0c\n\x04used\x18\x05 \x01(\x01\x12\x13\n\x0butilization\x18\x06 \x01(\x01\x12(\n\x0cshadow_price\x18\x07 \x01(\x0b\x32\x12.google.type.Money\x12\x11\n\x04runs\x18\x08 \x01(\x01H\x00\x88\x01\x01\x42\x07\n\x05_runs\"\xb7\x01\n\nBottleneck\x12\x13\n\x0bresource_id\x18\x01 \x01(\t\x12\x11\n\tperiod_id\x18\x02 \x01(\t\x12%\n\x07measure\x18\x03 \x01(\x0e\x32\x14.corridor.v1.Measure\x12(\n\x0cshadow_price\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12\x30\n\x14value_of_one_percent\x18\x05 \x01(\x0b\x32\x12.google.type.Money\"\xd8\x01\n\x0c\x44\x65mandResult\x12\x11\n\tdemand_id\x18\x01 \x01(\t\x12\x0e\n\x06served\x18\x02 \x01(\x01\x12\x10\n\x08unserved\x18\x03 \x01(\x01\x12\x32\n\x16marginal_cost_per_unit\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12\x14\n\x0c\x63ommodity_id\x18\x05 \x01(\t\x12\x30\n\rquantity_unit\x18\x06 \x01(\x0e\x32\x19.corridor.v1.QuantityUnit\x12\x17\n\x0ftonnes_per_unit\x18\x07 \x01(\x01\"\xc1\x01\n\x0b\x43\x65rtificate\x12&\n\ntotal_cost\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12\x17\n\x0fobjective_error\x18\x02 \x01(\x01\x12\x1a\n\x12\x63\x61pacity_violation\x18\x03 \x01(\x01\x12\x18\n\x10\x64\x65mand_violation\x18\x04 \x01(\x01\x12\x12\n\ndual_bound\x18\x05 \x01(\x01\x12\x14\n\x0crelative_gap\x18\x06 \x01(\x01\x12\x11\n\ttolerance\x18\x07 \x01(\x01\"\xc7\x01\n\x08\x43onflict\x12\x12\n\ndemand_ids\x18\x01 \x03(\t\x12/\n\ncapacities\x18\x02 \x03(\x0b\x32\x1b.corridor.v1.ResourcePeriod\x12\x30\n\rdemand_relief\x18\x03 \x03(\x0b\x32\x19.corridor.v1.DemandRelief\x12\x34\n\x0f\x63\x61pacity_relief\x18\x04 \x03(\x0b\x32\x1b.corridor.v1.CapacityRelief\x12\x0e\n\x06\x64\x65tail\x18\x05 \x01(\t\"e\n\x0c\x44\x65mandRelief\x12\x11\n\tdemand_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x01\x12\x30\n\rquantity_unit\x18\x03 \x01(\x0e\x32\x19.corridor.v1.QuantityUnit\"\x80\x01\n\x0e\x43\x61pacityRelief\x12\x13\n\x0bresource_id\x18\x01 \x01(\t\x12\x11\n\tperiod_id\x18\x02 \x01(\t\x12%\n\x07measure\x18\x03 \x01(\x0e\x32\x14.corridor.v1.Measure\x12\x10\n\x08\x63\x61pacity\x18\x04 \x01(\x01\x12\r\n\x05\x65xtra\x18\x05 \x01(\x01\"\xd6\x01\n\nStatistics\x12\x13\n\x0bstate_count\x18\x01 \x01(\x05\x12\x11\n\tarc_count\x18\x02 \x01(\x05\x12\x16\n\x0evariable_count\x18\x03 \x01(\x05\x12\x11\n\trow_count\x18\x04 \x01(\x05\x12\x17\n\x0fiteration_count\x18\x05 \x01(\x05\x12-\n\nbuild_time\x18\x06 \x01(\x0b\x32\x19.google.protobuf.Duration\x12-\n\nsolve_time\x18\x07 \x01(\x0b\x32\x19.google.protobuf.Duration*x\n\x08StepKind\x12\x19\n\x15STEP_KIND_UNSPECIFIED\x10\x00\x12\x11\n\rSTEP_KIND_LEG\x10\x01\x12\x16\n\x12STEP_KIND_TRANSFER\x10\x02\x12\x12\n\x0eSTEP_KIND_WAIT\x10\x03\x12\x12\n\x0eSTEP_KIND_HOLD\x10\x04*\xeb\x01\n\x0eUnservedReason\x12\x1f\n\x1bUNSERVED_REASON_UNSPECIFIED\x10\x00\x12\x1b\n\x17UNSERVED_REASON_NO_PATH\x10\x01\x12$\n UNSERVED_REASON_WINDOW_TOO_SHORT\x10\x02\x12&\n\"UNSERVED_REASON_CAPACITY_EXHAUSTED\x10\x03\x12*\n&UNSERVED_REASON_UNSERVED_PRICE_CHEAPER\x10\x04\x12!\n\x1dUNSERVED_REASON_WHOLE_NUMBERS\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.plan_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_STEPKIND']._serialized_start=3079
-  _globals['_STEPKIND']._serialized_end=3199
-  _globals['_UNSERVEDREASON']._serialized_start=3202
-  _globals['_UNSERVEDREASON']._serialized_end=3437
-  _globals['_PLAN']._serialized_start=124
-  _globals['_PLAN']._serialized_end=785
-  _globals['_COSTSHARE']._serialized_start=787
-  _globals['_COSTSHARE']._serialized_end=845
-  _globals['_PATHFLOW']._serialized_start=848
-  _globals['_PATHFLOW']._serialized_end=1019
-  _globals['_PATHSTEP']._serialized_start=1021
-  _globals['_PATHSTEP']._serialized_end=1144
-  _globals['_ELEMENTFLOW']._serialized_start=1147
-  _globals['_ELEMENTFLOW']._serialized_end=1307
-  _globals['_UNSERVEDVOLUME']._serialized_start=1310
-  _globals['_UNSERVEDVOLUME']._serialized_end=1547
-  _globals['_RESOURCEPERIOD']._serialized_start=1549
-  _globals['_RESOURCEPERIOD']._serialized_end=1605
-  _globals['_CAPACITYUSE']._serialized_start=1608
-  _globals['_CAPACITYUSE']._serialized_end=1823
-  _globals['_BOTTLENECK']._serialized_start=1826
-  _globals['_BOTTLENECK']._serialized_end=2009
-  _globals['_DEMANDRESULT']._serialized_start=2012
-  _globals['_DEMANDRESULT']._serialized_end=2228
-  _globals['_CERTIFICATE']._serialized_start=2231
-  _globals['_CERTIFICATE']._serialized_end=2424
-  _globals['_CONFLICT']._serialized_start=2427
-  _globals['_CONFLICT']._serialized_end=2626
-  _globals['_DEMANDRELIEF']._serialized_start=2628
-  _globals['_DEMANDRELIEF']._serialized_end=2729
-  _globals['_CAPACITYRELIEF']._serialized_start=2732
-  _globals['_CAPACITYRELIEF']._serialized_end=2860
-  _globals['_STATISTICS']._serialized_start=2863
-  _globals['_STATISTICS']._serialized_end=3077
+  _globals['_STEPKIND']._serialized_start=3169
+  _globals['_STEPKIND']._serialized_end=3289
+  _globals['_UNSERVEDREASON']._serialized_start=3292
+  _globals['_UNSERVEDREASON']._serialized_end=3527
+  _globals['_PLAN']._serialized_start=150
+  _globals['_PLAN']._serialized_end=849
+  _globals['_COSTSHARE']._serialized_start=851
+  _globals['_COSTSHARE']._serialized_end=909
+  _globals['_PATHFLOW']._serialized_start=912
+  _globals['_PATHFLOW']._serialized_end=1109
+  _globals['_PATHSTEP']._serialized_start=1111
+  _globals['_PATHSTEP']._serialized_end=1234
+  _globals['_ELEMENTFLOW']._serialized_start=1237
+  _globals['_ELEMENTFLOW']._serialized_end=1397
+  _globals['_UNSERVEDVOLUME']._serialized_start=1400
+  _globals['_UNSERVEDVOLUME']._serialized_end=1637
+  _globals['_RESOURCEPERIOD']._serialized_start=1639
+  _globals['_RESOURCEPERIOD']._serialized_end=1695
+  _globals['_CAPACITYUSE']._serialized_start=1698
+  _globals['_CAPACITYUSE']._serialized_end=1913
+  _globals['_BOTTLENECK']._serialized_start=1916
+  _globals['_BOTTLENECK']._serialized_end=2099
+  _globals['_DEMANDRESULT']._serialized_start=2102
+  _globals['_DEMANDRESULT']._serialized_end=2318
+  _globals['_CERTIFICATE']._serialized_start=2321
+  _globals['_CERTIFICATE']._serialized_end=2514
+  _globals['_CONFLICT']._serialized_start=2517
+  _globals['_CONFLICT']._serialized_end=2716
+  _globals['_DEMANDRELIEF']._serialized_start=2718
+  _globals['_DEMANDRELIEF']._serialized_end=2819
+  _globals['_CAPACITYRELIEF']._serialized_start=2822
+  _globals['_CAPACITYRELIEF']._serialized_end=2950
+  _globals['_STATISTICS']._serialized_start=2953
+  _globals['_STATISTICS']._serialized_end=3167
 # @@protoc_insertion_point(module_scope)

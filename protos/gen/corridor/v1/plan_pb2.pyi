@@ -10,6 +10,7 @@ prices per unit are rounded to a millionth.
 
 import builtins
 import collections.abc
+import corridor.v1.charge_pb2
 import corridor.v1.dataset_pb2
 import google.protobuf.descriptor
 import google.protobuf.duration_pb2
@@ -121,6 +122,7 @@ class Plan(google.protobuf.message.Message):
     CAPACITIES_FIELD_NUMBER: builtins.int
     BOTTLENECKS_FIELD_NUMBER: builtins.int
     CERTIFICATE_FIELD_NUMBER: builtins.int
+    CHARGES_FIELD_NUMBER: builtins.int
     dataset_id: builtins.str
     """Dataset that was planned."""
     dataset_digest: builtins.str
@@ -186,6 +188,14 @@ class Plan(google.protobuf.message.Message):
     def certificate(self) -> global___Certificate:
         """The proof that the plan is feasible and costs least."""
 
+    @property
+    def charges(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[corridor.v1.charge_pb2.Charge]:
+        """Every charge of the plan with its receipt, in the order in which paths first pay it:
+        for a haul the receipt of one full vehicle, and else of one unit. A path pays its
+        quantity times `total` / `units` of each receipt. Empty where receipts are not asked
+        for.
+        """
+
     def __init__(
         self,
         *,
@@ -205,9 +215,10 @@ class Plan(google.protobuf.message.Message):
         capacities: collections.abc.Iterable[global___CapacityUse] | None = ...,
         bottlenecks: collections.abc.Iterable[global___Bottleneck] | None = ...,
         certificate: global___Certificate | None = ...,
+        charges: collections.abc.Iterable[corridor.v1.charge_pb2.Charge] | None = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "certificate", b"certificate", "regime_id", b"regime_id", "total_cost", b"total_cost"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "bottlenecks", b"bottlenecks", "capacities", b"capacities", "certificate", b"certificate", "cost_by_carrier", b"cost_by_carrier", "cost_by_component", b"cost_by_component", "cost_by_country", b"cost_by_country", "currency_code", b"currency_code", "dataset_digest", b"dataset_digest", "dataset_id", b"dataset_id", "demands", b"demands", "flows", b"flows", "paths", b"paths", "regime_id", b"regime_id", "revenue_by_carrier", b"revenue_by_carrier", "total_cost", b"total_cost", "unserved", b"unserved"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "bottlenecks", b"bottlenecks", "capacities", b"capacities", "certificate", b"certificate", "charges", b"charges", "cost_by_carrier", b"cost_by_carrier", "cost_by_component", b"cost_by_component", "cost_by_country", b"cost_by_country", "currency_code", b"currency_code", "dataset_digest", b"dataset_digest", "dataset_id", b"dataset_id", "demands", b"demands", "flows", b"flows", "paths", b"paths", "regime_id", b"regime_id", "revenue_by_carrier", b"revenue_by_carrier", "total_cost", b"total_cost", "unserved", b"unserved"]) -> None: ...
     def WhichOneof(self, oneof_group: typing.Literal["_regime_id", b"_regime_id"]) -> typing.Literal["regime_id"] | None: ...
 
 global___Plan = Plan
@@ -249,6 +260,7 @@ class PathFlow(google.protobuf.message.Message):
     TRANSIT_DAYS_FIELD_NUMBER: builtins.int
     DISTANCE_KM_FIELD_NUMBER: builtins.int
     STEPS_FIELD_NUMBER: builtins.int
+    CHARGE_POSITIONS_FIELD_NUMBER: builtins.int
     demand_id: builtins.str
     """`demand_id` of the demand whose volume moves."""
     quantity: builtins.float
@@ -265,6 +277,12 @@ class PathFlow(google.protobuf.message.Message):
     def steps(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___PathStep]:
         """Legs, transfers and waits in the order of travel."""
 
+    @property
+    def charge_positions(self) -> google.protobuf.internal.containers.RepeatedScalarFieldContainer[builtins.int]:
+        """What it is charged for, in the order of travel: positions in `charges` of the plan,
+        from 0. Empty where receipts are not asked for.
+        """
+
     def __init__(
         self,
         *,
@@ -274,9 +292,10 @@ class PathFlow(google.protobuf.message.Message):
         transit_days: builtins.float = ...,
         distance_km: builtins.float = ...,
         steps: collections.abc.Iterable[global___PathStep] | None = ...,
+        charge_positions: collections.abc.Iterable[builtins.int] | None = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["cost_per_unit", b"cost_per_unit"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["cost_per_unit", b"cost_per_unit", "demand_id", b"demand_id", "distance_km", b"distance_km", "quantity", b"quantity", "steps", b"steps", "transit_days", b"transit_days"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["charge_positions", b"charge_positions", "cost_per_unit", b"cost_per_unit", "demand_id", b"demand_id", "distance_km", b"distance_km", "quantity", b"quantity", "steps", b"steps", "transit_days", b"transit_days"]) -> None: ...
 
 global___PathFlow = PathFlow
 

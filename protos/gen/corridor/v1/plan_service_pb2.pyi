@@ -69,6 +69,7 @@ class PlanOptions(google.protobuf.message.Message):
     WARM_START_FIELD_NUMBER: builtins.int
     REGIME_ID_FIELD_NUMBER: builtins.int
     DIVISION_FIELD_NUMBER: builtins.int
+    RECEIPTS_FIELD_NUMBER: builtins.int
     relative_gap: builtins.float
     """Proven gap, relative to the cost, at which the solve may stop: from 0 to 0.1.
     Unset is 1e-9. The shadow prices of a plan are as exact as its gap.
@@ -87,6 +88,8 @@ class PlanOptions(google.protobuf.message.Message):
     """Which of the dataset's tariffs hold: a `regime_id`. Unset is its default regime.
     One that the dataset does not have is refused with UNKNOWN_REGIME.
     """
+    receipts: builtins.bool
+    """Whether the plan lists its charges with their receipts. Unset is false."""
     @property
     def time_limit(self) -> google.protobuf.duration_pb2.Duration:
         """Longest time that the solver may take, building the program not included: above
@@ -110,9 +113,10 @@ class PlanOptions(google.protobuf.message.Message):
         warm_start: builtins.bool = ...,
         regime_id: builtins.str | None = ...,
         division: corridor.v1.division_pb2.DivisionTerms | None = ...,
+        receipts: builtins.bool = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "_relative_gap", b"_relative_gap", "division", b"division", "regime_id", b"regime_id", "relative_gap", b"relative_gap", "time_limit", b"time_limit"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "_relative_gap", b"_relative_gap", "division", b"division", "integer_decisions", b"integer_decisions", "regime_id", b"regime_id", "relative_gap", b"relative_gap", "time_limit", b"time_limit", "warm_start", b"warm_start"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "_relative_gap", b"_relative_gap", "division", b"division", "integer_decisions", b"integer_decisions", "receipts", b"receipts", "regime_id", b"regime_id", "relative_gap", b"relative_gap", "time_limit", b"time_limit", "warm_start", b"warm_start"]) -> None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_regime_id", b"_regime_id"]) -> typing.Literal["regime_id"] | None: ...
     @typing.overload

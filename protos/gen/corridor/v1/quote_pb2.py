@@ -22,39 +22,28 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from corridor.v1 import charge_pb2 as corridor_dot_v1_dot_charge__pb2
 from corridor.v1 import dataset_pb2 as corridor_dot_v1_dot_dataset__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from google.type import decimal_pb2 as google_dot_type_dot_decimal__pb2
 from google.type import money_pb2 as google_dot_type_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x63orridor/v1/quote.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x16google/type/date.proto\x1a\x19google/type/decimal.proto\x1a\x17google/type/money.proto\"\xef\x01\n\nQuoteQuery\x12\x16\n\x0eorigin_node_id\x18\x01 \x01(\t\x12\x1b\n\x13\x64\x65stination_node_id\x18\x02 \x01(\t\x12\x14\n\x0c\x63ommodity_id\x18\x03 \x01(\t\x12&\n\x08quantity\x18\x04 \x01(\x0b\x32\x14.google.type.Decimal\x12\x1e\n\x03\x64\x61y\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12\x16\n\tregime_id\x18\x06 \x01(\tH\x00\x88\x01\x01\x12\x18\n\x0broute_count\x18\x07 \x01(\x05H\x01\x88\x01\x01\x42\x0c\n\n_regime_idB\x0e\n\x0c_route_count\"\xc3\x02\n\x05Quote\x12\x12\n\ndataset_id\x18\x01 \x01(\t\x12\x16\n\x0e\x64\x61taset_digest\x18\x02 \x01(\t\x12\x16\n\tregime_id\x18\x03 \x01(\tH\x00\x88\x01\x01\x12\x15\n\rcurrency_code\x18\x04 \x01(\t\x12&\n\x05query\x18\x05 \x01(\x0b\x32\x17.corridor.v1.QuoteQuery\x12\x30\n\rquantity_unit\x18\x06 \x01(\x0e\x32\x19.corridor.v1.QuantityUnit\x12\"\n\x06routes\x18\x07 \x03(\x0b\x32\x12.corridor.v1.Route\x12$\n\x07\x63harges\x18\x08 \x03(\x0b\x32\x13.corridor.v1.Charge\x12-\n\x0bunavailable\x18\t \x03(\x0b\x32\x18.corridor.v1.UnavailableB\x0c\n\n_regime_id\"x\n\x05Route\x12!\n\x05total\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12\x14\n\x0ctransit_days\x18\x02 \x01(\x01\x12\x13\n\x0b\x64istance_km\x18\x03 \x01(\x01\x12\x0f\n\x07leg_ids\x18\x04 \x03(\t\x12\x10\n\x08node_ids\x18\x05 \x03(\t\"\x96\x01\n\x06\x43harge\x12&\n\x04kind\x18\x01 \x01(\x0e\x32\x18.corridor.v1.ChargedKind\x12\x13\n\x0b\x65lement_ids\x18\x02 \x03(\t\x12\x14\n\x0c\x66rom_node_id\x18\x03 \x01(\t\x12\x12\n\nto_node_id\x18\x04 \x01(\t\x12%\n\x07receipt\x18\x05 \x01(\x0b\x32\x14.corridor.v1.Receipt\"\x94\x04\n\x07Receipt\x12\x11\n\ttariff_id\x18\x01 \x01(\t\x12\x14\n\x07version\x18\x02 \x01(\tH\x00\x88\x01\x01\x12\x12\n\ncarrier_id\x18\x03 \x01(\t\x12\x14\n\x0ctariff_class\x18\x04 \x01(\t\x12#\n\x05units\x18\x05 \x01(\x0b\x32\x14.google.type.Decimal\x12\x32\n\x0e\x63harged_object\x18\x06 \x01(\x0e\x32\x1a.corridor.v1.ChargedObject\x12%\n\x07objects\x18\x07 \x01(\x0b\x32\x14.google.type.Decimal\x12)\n\x0b\x64istance_km\x18\x08 \x01(\x0b\x32\x14.google.type.Decimal\x12\x1d\n\x15is_published_distance\x18\t \x01(\x08\x12\'\n\x05lines\x18\n \x03(\x0b\x32\x18.corridor.v1.ReceiptLine\x12\x15\n\rcurrency_code\x18\x0b \x01(\t\x12$\n\x06\x61mount\x18\x0c \x01(\x0b\x32\x14.google.type.Decimal\x12+\n\rexchange_rate\x18\r \x01(\x0b\x32\x14.google.type.Decimal\x12(\n\rexchange_date\x18\x0e \x01(\x0b\x32\x11.google.type.Date\x12#\n\x05total\x18\x0f \x01(\x0b\x32\x14.google.type.DecimalB\n\n\x08_version\"\xd9\x02\n\x0bReceiptLine\x12*\n\x04kind\x18\x01 \x01(\x0e\x32\x1c.corridor.v1.ReceiptLineKind\x12\x0e\n\x06row_id\x18\x02 \x01(\t\x12$\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x14.google.type.Decimal\x12%\n\x07running\x18\x04 \x01(\x0b\x32\x14.google.type.Decimal\x12%\n\x07objects\x18\x05 \x01(\x0b\x32\x14.google.type.Decimal\x12#\n\x05\x66ixed\x18\x06 \x01(\x0b\x32\x14.google.type.Decimal\x12$\n\x06per_km\x18\x07 \x01(\x0b\x32\x14.google.type.Decimal\x12)\n\x0b\x64istance_km\x18\x08 \x01(\x0b\x32\x14.google.type.Decimal\x12$\n\x06\x66\x61\x63tor\x18\t \x01(\x0b\x32\x14.google.type.Decimal\"\xc5\x01\n\x0bUnavailable\x12\r\n\x05table\x18\x01 \x01(\t\x12\x0e\n\x06row_id\x18\x02 \x01(\t\x12.\n\x06reason\x18\x03 \x01(\x0e\x32\x1e.corridor.v1.UnavailableReason\x12*\n\x0flast_day_before\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12*\n\x0f\x66irst_day_after\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12\x0f\n\x07message\x18\x06 \x01(\t*s\n\x0b\x43hargedKind\x12\x1c\n\x18\x43HARGED_KIND_UNSPECIFIED\x10\x00\x12\x14\n\x10\x43HARGED_KIND_LEG\x10\x01\x12\x19\n\x15\x43HARGED_KIND_TRANSFER\x10\x02\x12\x15\n\x11\x43HARGED_KIND_HAUL\x10\x03*\xd2\x01\n\rChargedObject\x12\x1e\n\x1a\x43HARGED_OBJECT_UNSPECIFIED\x10\x00\x12\x18\n\x14\x43HARGED_OBJECT_TONNE\x10\x01\x12\x18\n\x14\x43HARGED_OBJECT_WAGON\x10\x02\x12\x1e\n\x1a\x43HARGED_OBJECT_WAGON_METER\x10\x03\x12\x1c\n\x18\x43HARGED_OBJECT_CONTAINER\x10\x04\x12\x16\n\x12\x43HARGED_OBJECT_TEU\x10\x05\x12\x17\n\x13\x43HARGED_OBJECT_UNIT\x10\x06*\xf3\x01\n\x0fReceiptLineKind\x12!\n\x1dRECEIPT_LINE_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16RECEIPT_LINE_KIND_BASE\x10\x01\x12!\n\x1dRECEIPT_LINE_KIND_COEFFICIENT\x10\x02\x12\x1d\n\x19RECEIPT_LINE_KIND_MINIMUM\x10\x03\x12\x1f\n\x1bRECEIPT_LINE_KIND_SURCHARGE\x10\x04\x12\x1e\n\x1aRECEIPT_LINE_KIND_ROUNDING\x10\x05\x12\x1e\n\x1aRECEIPT_LINE_KIND_EXCHANGE\x10\x06*w\n\x11UnavailableReason\x12\"\n\x1eUNAVAILABLE_REASON_UNSPECIFIED\x10\x00\x12\x1d\n\x19UNAVAILABLE_REASON_CLOSED\x10\x01\x12\x1f\n\x1bUNAVAILABLE_REASON_UNPRICED\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x63orridor/v1/quote.proto\x12\x0b\x63orridor.v1\x1a\x18\x63orridor/v1/charge.proto\x1a\x19\x63orridor/v1/dataset.proto\x1a\x16google/type/date.proto\x1a\x19google/type/decimal.proto\x1a\x17google/type/money.proto\"\xef\x01\n\nQuoteQuery\x12\x16\n\x0eorigin_node_id\x18\x01 \x01(\t\x12\x1b\n\x13\x64\x65stination_node_id\x18\x02 \x01(\t\x12\x14\n\x0c\x63ommodity_id\x18\x03 \x01(\t\x12&\n\x08quantity\x18\x04 \x01(\x0b\x32\x14.google.type.Decimal\x12\x1e\n\x03\x64\x61y\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12\x16\n\tregime_id\x18\x06 \x01(\tH\x00\x88\x01\x01\x12\x18\n\x0broute_count\x18\x07 \x01(\x05H\x01\x88\x01\x01\x42\x0c\n\n_regime_idB\x0e\n\x0c_route_count\"\xc3\x02\n\x05Quote\x12\x12\n\ndataset_id\x18\x01 \x01(\t\x12\x16\n\x0e\x64\x61taset_digest\x18\x02 \x01(\t\x12\x16\n\tregime_id\x18\x03 \x01(\tH\x00\x88\x01\x01\x12\x15\n\rcurrency_code\x18\x04 \x01(\t\x12&\n\x05query\x18\x05 \x01(\x0b\x32\x17.corridor.v1.QuoteQuery\x12\x30\n\rquantity_unit\x18\x06 \x01(\x0e\x32\x19.corridor.v1.QuantityUnit\x12\"\n\x06routes\x18\x07 \x03(\x0b\x32\x12.corridor.v1.Route\x12$\n\x07\x63harges\x18\x08 \x03(\x0b\x32\x13.corridor.v1.Charge\x12-\n\x0bunavailable\x18\t \x03(\x0b\x32\x18.corridor.v1.UnavailableB\x0c\n\n_regime_id\"x\n\x05Route\x12!\n\x05total\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12\x14\n\x0ctransit_days\x18\x02 \x01(\x01\x12\x13\n\x0b\x64istance_km\x18\x03 \x01(\x01\x12\x0f\n\x07leg_ids\x18\x04 \x03(\t\x12\x10\n\x08node_ids\x18\x05 \x03(\t\"\xc5\x01\n\x0bUnavailable\x12\r\n\x05table\x18\x01 \x01(\t\x12\x0e\n\x06row_id\x18\x02 \x01(\t\x12.\n\x06reason\x18\x03 \x01(\x0e\x32\x1e.corridor.v1.UnavailableReason\x12*\n\x0flast_day_before\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12*\n\x0f\x66irst_day_after\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12\x0f\n\x07message\x18\x06 \x01(\t*w\n\x11UnavailableReason\x12\"\n\x1eUNAVAILABLE_REASON_UNSPECIFIED\x10\x00\x12\x1d\n\x19UNAVAILABLE_REASON_CLOSED\x10\x01\x12\x1f\n\x1bUNAVAILABLE_REASON_UNPRICED\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.quote_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CHARGEDKIND']._serialized_start=2069
-  _globals['_CHARGEDKIND']._serialized_end=2184
-  _globals['_CHARGEDOBJECT']._serialized_start=2187
-  _globals['_CHARGEDOBJECT']._serialized_end=2397
-  _globals['_RECEIPTLINEKIND']._serialized_start=2400
-  _globals['_RECEIPTLINEKIND']._serialized_end=2643
-  _globals['_UNAVAILABLEREASON']._serialized_start=2645
-  _globals['_UNAVAILABLEREASON']._serialized_end=2764
-  _globals['_QUOTEQUERY']._serialized_start=144
-  _globals['_QUOTEQUERY']._serialized_end=383
-  _globals['_QUOTE']._serialized_start=386
-  _globals['_QUOTE']._serialized_end=709
-  _globals['_ROUTE']._serialized_start=711
-  _globals['_ROUTE']._serialized_end=831
-  _globals['_CHARGE']._serialized_start=834
-  _globals['_CHARGE']._serialized_end=984
-  _globals['_RECEIPT']._serialized_start=987
-  _globals['_RECEIPT']._serialized_end=1519
-  _globals['_RECEIPTLINE']._serialized_start=1522
-  _globals['_RECEIPTLINE']._serialized_end=1867
-  _globals['_UNAVAILABLE']._serialized_start=1870
-  _globals['_UNAVAILABLE']._serialized_end=2067
+  _globals['_UNAVAILABLEREASON']._serialized_start=1059
+  _globals['_UNAVAILABLEREASON']._serialized_end=1178
+  _globals['_QUOTEQUERY']._serialized_start=170
+  _globals['_QUOTEQUERY']._serialized_end=409
+  _globals['_QUOTE']._serialized_start=412
+  _globals['_QUOTE']._serialized_end=735
+  _globals['_ROUTE']._serialized_start=737
+  _globals['_ROUTE']._serialized_end=857
+  _globals['_UNAVAILABLE']._serialized_start=860
+  _globals['_UNAVAILABLE']._serialized_end=1057
 # @@protoc_insertion_point(module_scope)

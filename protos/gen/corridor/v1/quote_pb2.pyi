@@ -8,6 +8,7 @@ Numbers of receipts are exact decimals, so that anyone can work them out again.
 
 import builtins
 import collections.abc
+import corridor.v1.charge_pb2
 import corridor.v1.dataset_pb2
 import google.protobuf.descriptor
 import google.protobuf.internal.containers
@@ -25,114 +26,6 @@ else:
     import typing_extensions
 
 DESCRIPTOR: google.protobuf.descriptor.FileDescriptor
-
-class _ChargedKind:
-    ValueType = typing.NewType("ValueType", builtins.int)
-    V: typing_extensions.TypeAlias = ValueType
-
-class _ChargedKindEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._EnumTypeWrapper[_ChargedKind.ValueType], builtins.type):
-    DESCRIPTOR: google.protobuf.descriptor.EnumDescriptor
-    CHARGED_KIND_UNSPECIFIED: _ChargedKind.ValueType  # 0
-    """Never sent."""
-    CHARGED_KIND_LEG: _ChargedKind.ValueType  # 1
-    """Carriage over one leg."""
-    CHARGED_KIND_TRANSFER: _ChargedKind.ValueType  # 2
-    """Work of one transfer."""
-    CHARGED_KIND_HAUL: _ChargedKind.ValueType  # 3
-    """Carriage over the legs that one tariff charges together."""
-
-class ChargedKind(_ChargedKind, metaclass=_ChargedKindEnumTypeWrapper):
-    """What a charge is for."""
-
-CHARGED_KIND_UNSPECIFIED: ChargedKind.ValueType  # 0
-"""Never sent."""
-CHARGED_KIND_LEG: ChargedKind.ValueType  # 1
-"""Carriage over one leg."""
-CHARGED_KIND_TRANSFER: ChargedKind.ValueType  # 2
-"""Work of one transfer."""
-CHARGED_KIND_HAUL: ChargedKind.ValueType  # 3
-"""Carriage over the legs that one tariff charges together."""
-global___ChargedKind = ChargedKind
-
-class _ChargedObject:
-    ValueType = typing.NewType("ValueType", builtins.int)
-    V: typing_extensions.TypeAlias = ValueType
-
-class _ChargedObjectEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._EnumTypeWrapper[_ChargedObject.ValueType], builtins.type):
-    DESCRIPTOR: google.protobuf.descriptor.EnumDescriptor
-    CHARGED_OBJECT_UNSPECIFIED: _ChargedObject.ValueType  # 0
-    """Never sent."""
-    CHARGED_OBJECT_TONNE: _ChargedObject.ValueType  # 1
-    """Tonnes; of a tariff with a least load or load steps, chargeable tonnes."""
-    CHARGED_OBJECT_WAGON: _ChargedObject.ValueType  # 2
-    """Railway wagons."""
-    CHARGED_OBJECT_WAGON_METER: _ChargedObject.ValueType  # 3
-    """Meters of wagon."""
-    CHARGED_OBJECT_CONTAINER: _ChargedObject.ValueType  # 4
-    """Containers."""
-    CHARGED_OBJECT_TEU: _ChargedObject.ValueType  # 5
-    """Twenty-foot equivalent units."""
-    CHARGED_OBJECT_UNIT: _ChargedObject.ValueType  # 6
-    """Units of the commodity."""
-
-class ChargedObject(_ChargedObject, metaclass=_ChargedObjectEnumTypeWrapper):
-    """What a charge counts."""
-
-CHARGED_OBJECT_UNSPECIFIED: ChargedObject.ValueType  # 0
-"""Never sent."""
-CHARGED_OBJECT_TONNE: ChargedObject.ValueType  # 1
-"""Tonnes; of a tariff with a least load or load steps, chargeable tonnes."""
-CHARGED_OBJECT_WAGON: ChargedObject.ValueType  # 2
-"""Railway wagons."""
-CHARGED_OBJECT_WAGON_METER: ChargedObject.ValueType  # 3
-"""Meters of wagon."""
-CHARGED_OBJECT_CONTAINER: ChargedObject.ValueType  # 4
-"""Containers."""
-CHARGED_OBJECT_TEU: ChargedObject.ValueType  # 5
-"""Twenty-foot equivalent units."""
-CHARGED_OBJECT_UNIT: ChargedObject.ValueType  # 6
-"""Units of the commodity."""
-global___ChargedObject = ChargedObject
-
-class _ReceiptLineKind:
-    ValueType = typing.NewType("ValueType", builtins.int)
-    V: typing_extensions.TypeAlias = ValueType
-
-class _ReceiptLineKindEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._EnumTypeWrapper[_ReceiptLineKind.ValueType], builtins.type):
-    DESCRIPTOR: google.protobuf.descriptor.EnumDescriptor
-    RECEIPT_LINE_KIND_UNSPECIFIED: _ReceiptLineKind.ValueType  # 0
-    """Never sent."""
-    RECEIPT_LINE_KIND_BASE: _ReceiptLineKind.ValueType  # 1
-    """Adds `objects` x (`fixed` + `per_km` x `distance_km`) by a rate."""
-    RECEIPT_LINE_KIND_COEFFICIENT: _ReceiptLineKind.ValueType  # 2
-    """Multiplies the charge by `factor`."""
-    RECEIPT_LINE_KIND_MINIMUM: _ReceiptLineKind.ValueType  # 3
-    """Raises the charge to `objects` x `fixed`, the least charge of a vehicle."""
-    RECEIPT_LINE_KIND_SURCHARGE: _ReceiptLineKind.ValueType  # 4
-    """Adds `factor` of the charge, or `objects` x `fixed`."""
-    RECEIPT_LINE_KIND_ROUNDING: _ReceiptLineKind.ValueType  # 5
-    """Rounds the charge half up to a multiple of `fixed`."""
-    RECEIPT_LINE_KIND_EXCHANGE: _ReceiptLineKind.ValueType  # 6
-    """Converts at `factor`; the charge in the tariff's currency stays what it is."""
-
-class ReceiptLineKind(_ReceiptLineKind, metaclass=_ReceiptLineKindEnumTypeWrapper):
-    """What a line of a receipt does to the charge."""
-
-RECEIPT_LINE_KIND_UNSPECIFIED: ReceiptLineKind.ValueType  # 0
-"""Never sent."""
-RECEIPT_LINE_KIND_BASE: ReceiptLineKind.ValueType  # 1
-"""Adds `objects` x (`fixed` + `per_km` x `distance_km`) by a rate."""
-RECEIPT_LINE_KIND_COEFFICIENT: ReceiptLineKind.ValueType  # 2
-"""Multiplies the charge by `factor`."""
-RECEIPT_LINE_KIND_MINIMUM: ReceiptLineKind.ValueType  # 3
-"""Raises the charge to `objects` x `fixed`, the least charge of a vehicle."""
-RECEIPT_LINE_KIND_SURCHARGE: ReceiptLineKind.ValueType  # 4
-"""Adds `factor` of the charge, or `objects` x `fixed`."""
-RECEIPT_LINE_KIND_ROUNDING: ReceiptLineKind.ValueType  # 5
-"""Rounds the charge half up to a multiple of `fixed`."""
-RECEIPT_LINE_KIND_EXCHANGE: ReceiptLineKind.ValueType  # 6
-"""Converts at `factor`; the charge in the tariff's currency stays what it is."""
-global___ReceiptLineKind = ReceiptLineKind
 
 class _UnavailableReason:
     ValueType = typing.NewType("ValueType", builtins.int)
@@ -250,7 +143,7 @@ class Quote(google.protobuf.message.Message):
         """
 
     @property
-    def charges(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___Charge]:
+    def charges(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[corridor.v1.charge_pb2.Charge]:
         """What the cheapest route pays, in the order of travel. Empty without a route."""
 
     @property
@@ -269,7 +162,7 @@ class Quote(google.protobuf.message.Message):
         query: global___QuoteQuery | None = ...,
         quantity_unit: corridor.v1.dataset_pb2.QuantityUnit.ValueType = ...,
         routes: collections.abc.Iterable[global___Route] | None = ...,
-        charges: collections.abc.Iterable[global___Charge] | None = ...,
+        charges: collections.abc.Iterable[corridor.v1.charge_pb2.Charge] | None = ...,
         unavailable: collections.abc.Iterable[global___Unavailable] | None = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "query", b"query", "regime_id", b"regime_id"]) -> builtins.bool: ...
@@ -318,208 +211,6 @@ class Route(google.protobuf.message.Message):
     def ClearField(self, field_name: typing.Literal["distance_km", b"distance_km", "leg_ids", b"leg_ids", "node_ids", b"node_ids", "total", b"total", "transit_days", b"transit_days"]) -> None: ...
 
 global___Route = Route
-
-@typing.final
-class Charge(google.protobuf.message.Message):
-    """One charge of a route."""
-
-    DESCRIPTOR: google.protobuf.descriptor.Descriptor
-
-    KIND_FIELD_NUMBER: builtins.int
-    ELEMENT_IDS_FIELD_NUMBER: builtins.int
-    FROM_NODE_ID_FIELD_NUMBER: builtins.int
-    TO_NODE_ID_FIELD_NUMBER: builtins.int
-    RECEIPT_FIELD_NUMBER: builtins.int
-    kind: global___ChargedKind.ValueType
-    """What it is for."""
-    from_node_id: builtins.str
-    """Node where the leg or haul starts; of a transfer its node."""
-    to_node_id: builtins.str
-    """Node where it ends; of a transfer its node."""
-    @property
-    def element_ids(self) -> google.protobuf.internal.containers.RepeatedScalarFieldContainer[builtins.str]:
-        """The leg or transfer; the legs of a haul in the order of travel."""
-
-    @property
-    def receipt(self) -> global___Receipt:
-        """How the charge comes about."""
-
-    def __init__(
-        self,
-        *,
-        kind: global___ChargedKind.ValueType = ...,
-        element_ids: collections.abc.Iterable[builtins.str] | None = ...,
-        from_node_id: builtins.str = ...,
-        to_node_id: builtins.str = ...,
-        receipt: global___Receipt | None = ...,
-    ) -> None: ...
-    def HasField(self, field_name: typing.Literal["receipt", b"receipt"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["element_ids", b"element_ids", "from_node_id", b"from_node_id", "kind", b"kind", "receipt", b"receipt", "to_node_id", b"to_node_id"]) -> None: ...
-
-global___Charge = Charge
-
-@typing.final
-class Receipt(google.protobuf.message.Message):
-    """How a charge comes about, line by line."""
-
-    DESCRIPTOR: google.protobuf.descriptor.Descriptor
-
-    TARIFF_ID_FIELD_NUMBER: builtins.int
-    VERSION_FIELD_NUMBER: builtins.int
-    CARRIER_ID_FIELD_NUMBER: builtins.int
-    TARIFF_CLASS_FIELD_NUMBER: builtins.int
-    UNITS_FIELD_NUMBER: builtins.int
-    CHARGED_OBJECT_FIELD_NUMBER: builtins.int
-    OBJECTS_FIELD_NUMBER: builtins.int
-    DISTANCE_KM_FIELD_NUMBER: builtins.int
-    IS_PUBLISHED_DISTANCE_FIELD_NUMBER: builtins.int
-    LINES_FIELD_NUMBER: builtins.int
-    CURRENCY_CODE_FIELD_NUMBER: builtins.int
-    AMOUNT_FIELD_NUMBER: builtins.int
-    EXCHANGE_RATE_FIELD_NUMBER: builtins.int
-    EXCHANGE_DATE_FIELD_NUMBER: builtins.int
-    TOTAL_FIELD_NUMBER: builtins.int
-    tariff_id: builtins.str
-    """`tariff_id` of the tariff that charges."""
-    version: builtins.str
-    """Its edition. Unset where it states none."""
-    carrier_id: builtins.str
-    """`carrier_id` of who earns the charge."""
-    tariff_class: builtins.str
-    """Class of the goods in the tariff."""
-    charged_object: global___ChargedObject.ValueType
-    """What is counted."""
-    is_published_distance: builtins.bool
-    """Whether the tariff itself states the distance."""
-    currency_code: builtins.str
-    """The tariff's currency: ISO 4217."""
-    @property
-    def units(self) -> google.type.decimal_pb2.Decimal:
-        """Units of the commodity that pay."""
-
-    @property
-    def objects(self) -> google.type.decimal_pb2.Decimal:
-        """How many of it."""
-
-    @property
-    def distance_km(self) -> google.type.decimal_pb2.Decimal:
-        """Kilometers charged: of a haul its tariff distance. Unset where none are charged."""
-
-    @property
-    def lines(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___ReceiptLine]:
-        """Steps from nothing to the charge, in the order they act. Their amounts add up to
-        `amount`.
-        """
-
-    @property
-    def amount(self) -> google.type.decimal_pb2.Decimal:
-        """Charge in that currency."""
-
-    @property
-    def exchange_rate(self) -> google.type.decimal_pb2.Decimal:
-        """Money of the dataset's currency for one unit of it; 1 where they are the same."""
-
-    @property
-    def exchange_date(self) -> google.type.date_pb2.Date:
-        """Day of the quotation that was used. Unset where the currencies are the same."""
-
-    @property
-    def total(self) -> google.type.decimal_pb2.Decimal:
-        """Charge in the dataset's currency, not rounded."""
-
-    def __init__(
-        self,
-        *,
-        tariff_id: builtins.str = ...,
-        version: builtins.str | None = ...,
-        carrier_id: builtins.str = ...,
-        tariff_class: builtins.str = ...,
-        units: google.type.decimal_pb2.Decimal | None = ...,
-        charged_object: global___ChargedObject.ValueType = ...,
-        objects: google.type.decimal_pb2.Decimal | None = ...,
-        distance_km: google.type.decimal_pb2.Decimal | None = ...,
-        is_published_distance: builtins.bool = ...,
-        lines: collections.abc.Iterable[global___ReceiptLine] | None = ...,
-        currency_code: builtins.str = ...,
-        amount: google.type.decimal_pb2.Decimal | None = ...,
-        exchange_rate: google.type.decimal_pb2.Decimal | None = ...,
-        exchange_date: google.type.date_pb2.Date | None = ...,
-        total: google.type.decimal_pb2.Decimal | None = ...,
-    ) -> None: ...
-    def HasField(self, field_name: typing.Literal["_version", b"_version", "amount", b"amount", "distance_km", b"distance_km", "exchange_date", b"exchange_date", "exchange_rate", b"exchange_rate", "objects", b"objects", "total", b"total", "units", b"units", "version", b"version"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_version", b"_version", "amount", b"amount", "carrier_id", b"carrier_id", "charged_object", b"charged_object", "currency_code", b"currency_code", "distance_km", b"distance_km", "exchange_date", b"exchange_date", "exchange_rate", b"exchange_rate", "is_published_distance", b"is_published_distance", "lines", b"lines", "objects", b"objects", "tariff_class", b"tariff_class", "tariff_id", b"tariff_id", "total", b"total", "units", b"units", "version", b"version"]) -> None: ...
-    def WhichOneof(self, oneof_group: typing.Literal["_version", b"_version"]) -> typing.Literal["version"] | None: ...
-
-global___Receipt = Receipt
-
-@typing.final
-class ReceiptLine(google.protobuf.message.Message):
-    """One step from nothing to the charge, in the tariff's currency."""
-
-    DESCRIPTOR: google.protobuf.descriptor.Descriptor
-
-    KIND_FIELD_NUMBER: builtins.int
-    ROW_ID_FIELD_NUMBER: builtins.int
-    AMOUNT_FIELD_NUMBER: builtins.int
-    RUNNING_FIELD_NUMBER: builtins.int
-    OBJECTS_FIELD_NUMBER: builtins.int
-    FIXED_FIELD_NUMBER: builtins.int
-    PER_KM_FIELD_NUMBER: builtins.int
-    DISTANCE_KM_FIELD_NUMBER: builtins.int
-    FACTOR_FIELD_NUMBER: builtins.int
-    kind: global___ReceiptLineKind.ValueType
-    """What the line does; says which of the numbers are set."""
-    row_id: builtins.str
-    """Id of the rate, haul rate, coefficient or surcharge; of the tariff for its minimum
-    and rounding; the currency code for exchange.
-    """
-    @property
-    def amount(self) -> google.type.decimal_pb2.Decimal:
-        """What the line adds; below 0 where it lowers the charge."""
-
-    @property
-    def running(self) -> google.type.decimal_pb2.Decimal:
-        """Charge after the line."""
-
-    @property
-    def objects(self) -> google.type.decimal_pb2.Decimal:
-        """Number of charged objects, or of vehicles for a minimum."""
-
-    @property
-    def fixed(self) -> google.type.decimal_pb2.Decimal:
-        """Money per object, or the step of a rounding."""
-
-    @property
-    def per_km(self) -> google.type.decimal_pb2.Decimal:
-        """Money per object-kilometer."""
-
-    @property
-    def distance_km(self) -> google.type.decimal_pb2.Decimal:
-        """Kilometers charged, or the part of them inside a belt."""
-
-    @property
-    def factor(self) -> google.type.decimal_pb2.Decimal:
-        """What the charge is multiplied by, the share of it that a surcharge adds, or the
-        exchange rate.
-        """
-
-    def __init__(
-        self,
-        *,
-        kind: global___ReceiptLineKind.ValueType = ...,
-        row_id: builtins.str = ...,
-        amount: google.type.decimal_pb2.Decimal | None = ...,
-        running: google.type.decimal_pb2.Decimal | None = ...,
-        objects: google.type.decimal_pb2.Decimal | None = ...,
-        fixed: google.type.decimal_pb2.Decimal | None = ...,
-        per_km: google.type.decimal_pb2.Decimal | None = ...,
-        distance_km: google.type.decimal_pb2.Decimal | None = ...,
-        factor: google.type.decimal_pb2.Decimal | None = ...,
-    ) -> None: ...
-    def HasField(self, field_name: typing.Literal["amount", b"amount", "distance_km", b"distance_km", "factor", b"factor", "fixed", b"fixed", "objects", b"objects", "per_km", b"per_km", "running", b"running"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["amount", b"amount", "distance_km", b"distance_km", "factor", b"factor", "fixed", b"fixed", "kind", b"kind", "objects", b"objects", "per_km", b"per_km", "row_id", b"row_id", "running", b"running"]) -> None: ...
-
-global___ReceiptLine = ReceiptLine
 
 @typing.final
 class Unavailable(google.protobuf.message.Message):
