@@ -72,6 +72,7 @@ BASE = {
         {"period_id": "p1", "start_date": "2025-01-01", "end_date": "2025-01-31"},
         {"period_id": "p2", "start_date": "2025-02-01", "end_date": "2025-02-28"},
     ],
+    "closures": [{"closure_id": "repairs", "leg_id": "a-b", "period_id": "p2"}],
     "monthly_shapes": [
         {"shape_id": "winter", "month": month, "factor": 0.5 if month < 3 else 1.1}
         for month in range(1, 13)

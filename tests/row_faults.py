@@ -82,6 +82,30 @@ UNKNOWN_REFERENCES = [
         add("resource_uses", resource_id="port", node_id="x"),
     ),
     unknown(
+        "closures",
+        "x",
+        "leg_id",
+        add("closures", closure_id="x", leg_id="x"),
+    ),
+    unknown(
+        "closures",
+        "x",
+        "transfer_id",
+        add("closures", closure_id="x", transfer_id="x"),
+    ),
+    unknown(
+        "closures",
+        "x",
+        "node_id",
+        add("closures", closure_id="x", node_id="x"),
+    ),
+    unknown(
+        "closures",
+        "repairs",
+        "period_id",
+        change("closures", "repairs", period_id="x"),
+    ),
+    unknown(
         "resource_capacities",
         "x/p2",
         "resource_id",

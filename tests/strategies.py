@@ -37,7 +37,7 @@ from optimizer.domain.hauls import (
     TariffDistance,
     TariffScope,
 )
-from optimizer.domain.network import Carrier, Leg, Mode, Node, Transfer
+from optimizer.domain.network import Carrier, Closure, Leg, Mode, Node, Transfer
 from optimizer.domain.problems import Problem
 from optimizer.domain.receipts import Charge
 from optimizer.domain.record import Confidence
@@ -128,7 +128,13 @@ def bands(limit):
 
 
 def headers():
-    return records(Header, dataset_id=ids, title=names, currency_code=currency_codes)
+    return records(
+        Header,
+        dataset_id=ids,
+        title=names,
+        currency_code=currency_codes,
+        carbon_price_per_t=amounts,
+    )
 
 
 @st.composite
@@ -166,6 +172,7 @@ def legs(draw):
             distance_km=distances,
             transit_days=days,
             tariff_classes=tariff_classes,
+            emissions_g_per_t_km=maybe(st.floats(0, 10_000)),
         )
     )
 
@@ -196,6 +203,14 @@ def periods(draw):
     end = start + timedelta(days=draw(st.integers(0, LONGEST_PERIOD_DAYS - 1)))
     return draw(
         records(Period, period_id=ids, start_date=st.just(start), end_date=st.just(end))
+    )
+
+
+@st.composite
+def closures(draw):
+    subject = draw(st.sampled_from(["leg_id", "transfer_id", "node_id"]))
+    return draw(
+        records(Closure, closure_id=ids, period_id=maybe(ids), **{subject: ids})
     )
 
 
@@ -461,6 +476,7 @@ ROW_STRATEGIES = {
     "legs": legs(),
     "transfers": transfers(),
     "periods": periods(),
+    "closures": closures(),
     "monthly_shapes": monthly_shapes(),
     "resources": resources(),
     "resource_uses": resource_uses(),

@@ -41,6 +41,7 @@ COMPONENT_NAMES = {
     "STORAGE": "storage",
     "RUNS": "voyages and trains",
     "TIME_VALUE": "time value",
+    "CARBON": "greenhouse gases",
     "UNSERVED": "unserved volume",
 }
 """What people call each component of the cost."""
@@ -94,8 +95,15 @@ def _summary(plan: Plan, termination: Termination, units: Units) -> RenderableTy
             ("Demands", f"{full:,} of {len(plan.demands):,} served in full"),
             ("Served", volume_text(served, units)),
             ("Unserved", volume_text(left, units)),
+            *_emissions(plan),
         ],
     )
+
+
+def _emissions(plan: Plan) -> list[tuple[str, str]]:
+    if plan.emissions_t is None:
+        return []
+    return [("Emissions", f"{plan.emissions_t:,.0f} t CO2e")]
 
 
 def _status_text(plan: Plan, termination: Termination) -> str:

@@ -19,7 +19,8 @@ class CostShare:
     Attributes
     ----------
     key
-        The component (FREIGHT, HANDLING, STORAGE, TIME_VALUE, UNSERVED), carrier or
+        The component (FREIGHT, HANDLING, STORAGE, RUNS, TIME_VALUE, CARBON,
+        UNSERVED), carrier or
         country; empty for cost that no carrier earns.
     cost
         Its share of the total.
@@ -291,6 +292,9 @@ class Plan:
     revenue_by_carrier
         What carriers earn by freight, handling and storage, the charges of hauls divided
         among the carriers of their legs; empty where no division was asked for.
+    emissions_t
+        Tonnes of CO2 equivalent of all that moves; None where a leg that carries
+        something does not state its factor.
     paths
         By demand, then the larger quantity first.
     flows
@@ -320,6 +324,7 @@ class Plan:
     cost_by_carrier: tuple[CostShare, ...]
     cost_by_country: tuple[CostShare, ...]
     revenue_by_carrier: tuple[CostShare, ...]
+    emissions_t: float | None
     paths: tuple[PathFlow, ...]
     flows: tuple[ElementFlow, ...]
     demands: tuple[DemandResult, ...]

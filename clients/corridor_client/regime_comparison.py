@@ -50,7 +50,7 @@ class ComponentChange:
     Attributes
     ----------
     component
-        FREIGHT, HANDLING, STORAGE, RUNS, TIME_VALUE or UNSERVED.
+        FREIGHT, HANDLING, STORAGE, RUNS, TIME_VALUE, CARBON or UNSERVED.
     base_cost, other_cost
         Its share of the total under each.
     """

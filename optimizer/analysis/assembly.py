@@ -14,6 +14,7 @@ from optimizer.analysis.certificate import (
     dual_bound,
     require_proof,
 )
+from optimizer.analysis.emissions import emissions_t
 from optimizer.analysis.itineraries import Itinerary, itineraries_of
 from optimizer.analysis.ledger import Ledger, round_money, round_price, write_ledger
 from optimizer.analysis.unserved import resource_period, unserved_volumes
@@ -68,6 +69,7 @@ def assemble_plan(
         capacity_violation=violation,
         demand_violation=demand_violation(dataset, itineraries, unserved),
     )
+    flows = books.flow_book.flows(itineraries)
     is_exact = solution.limit is None and not solution.is_integer
     require_proof(certificate, gap_asked if is_exact else math.inf)
     return Plan(
@@ -79,8 +81,9 @@ def assemble_plan(
         cost_by_component=ledger.shares(lambda component, _: component),
         cost_by_carrier=ledger.shares(lambda _, carrier_id: carrier_id),
         cost_by_country=_by_country(dataset, ledger),
+        emissions_t=emissions_t(dataset, flows),
         paths=_path_flows(itineraries),
-        flows=books.flow_book.flows(itineraries),
+        flows=flows,
         demands=_demand_results(graph, solution, pricer, unserved),
         unserved=tuple(unserved_volumes(graph, solution)),
         capacities=tuple(uses),

@@ -13,6 +13,7 @@ from optimizer.analysis.haul_lines import CostLine, HaulLines, JourneyHaul
 from optimizer.analysis.journeys import Journey
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
+from optimizer.domain.emissions import exact_emissions_t_per_t
 from optimizer.domain.memory import Memory
 from optimizer.domain.network import Leg, Node, Transfer
 from optimizer.domain.plan import CostComponent, PathStep, StepKind
@@ -86,6 +87,7 @@ class Repricer:
     def __init__(self, dataset: Dataset, lines: Memory | None = None) -> None:
         self._lines = lines or Memory()
         self._book = RateBook(dataset)
+        self._carbon_price = dataset.header.carbon_price_per_t
         quoted = dataset.only("exchange_rates")
         self._exchange = self._lines.recall(ExchangeTable, quoted)
         self._timetable = Timetable(dataset)
@@ -134,7 +136,11 @@ class Repricer:
         """Price each step; the charge of a haul is spread over its legs."""
         of_hauls, commodity = self._hauls.lines(journey), journey.commodity
         return tuple(
-            StepPrice.of(of_hauls[index], self._time_value(step, commodity))
+            StepPrice.of(
+                of_hauls[index],
+                self._time_value(step, commodity),
+                self._carbon(step, commodity),
+            )
             if index in of_hauls
             else self._step_price(step, commodity)
             for index, step in enumerate(journey.steps)
@@ -149,7 +155,11 @@ class Repricer:
         known = self._prices.get(key)
         if known is None:
             charge = self._charge(step, commodity)
-            known = StepPrice.of(charge, self._time_value(step, commodity))
+            known = StepPrice.of(
+                charge,
+                self._time_value(step, commodity),
+                self._carbon(step, commodity),
+            )
             self._prices[key] = known
         return known
 
@@ -178,6 +188,16 @@ class Repricer:
         )
         amount = commodity.time_value_per_unit_day * days
         return CostLine(CostComponent.TIME_VALUE, "", amount)
+
+    def _carbon(self, step: PathStep, commodity: Commodity) -> CostLine | None:
+        if self._carbon_price == 0 or step.kind is not StepKind.LEG:
+            return None
+        leg = self._elements[step.kind, step.element_id]
+        if not isinstance(leg, Leg):
+            return None
+        mass_t = exact(commodity.tonnes_per_unit)
+        amount = exact_emissions_t_per_t(leg) * mass_t * self._carbon_price
+        return CostLine(CostComponent.CARBON, "", amount)
 
     def _standing_days(self, step: PathStep) -> Decimal:
         period = self._period_index[step.departure_period_id]

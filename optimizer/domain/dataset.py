@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,8 +23,8 @@ from optimizer.domain.hauls import (
     TariffScope,
 )
 from optimizer.domain.memory import Memory
-from optimizer.domain.network import Carrier, Leg, Node, Transfer
-from optimizer.domain.quantities import CurrencyCode, Id, Name
+from optimizer.domain.network import Carrier, Closure, Leg, Node, Transfer
+from optimizer.domain.quantities import CurrencyCode, Id, MoneyAmount, Name, Unit
 from optimizer.domain.record import Record
 from optimizer.domain.resources import Resource, ResourceCapacity, ResourceUse
 from optimizer.domain.tariffs import ExchangeRate, Rate, Tariff
@@ -40,6 +41,9 @@ class Header(Record):
 
     currency_code: CurrencyCode
     """Currency of every cost of a plan, of unserved prices and of time values."""
+
+    carbon_price_per_t: Annotated[MoneyAmount, Unit("money per t CO2e")] = Decimal(0)
+    """What a tonne of greenhouse gases costs in a plan, in that currency; 0 is nothing."""
 
 
 class Dataset(BaseModel):
@@ -58,6 +62,7 @@ class Dataset(BaseModel):
     legs: tuple[Leg, ...] = ()
     transfers: tuple[Transfer, ...] = ()
     periods: tuple[Period, ...] = ()
+    closures: tuple[Closure, ...] = ()
     monthly_shapes: tuple[MonthlyShape, ...] = ()
     resources: tuple[Resource, ...] = ()
     resource_uses: tuple[ResourceUse, ...] = ()
@@ -196,6 +201,7 @@ ROW_TABLES = {
         Table("legs", Leg, ("leg_id",), is_required=True),
         Table("transfers", Transfer, ("transfer_id",)),
         Table("periods", Period, ("period_id",), is_required=True),
+        Table("closures", Closure, ("closure_id",)),
         Table("monthly_shapes", MonthlyShape, ("shape_id", "month")),
         Table("resources", Resource, ("resource_id",)),
         Table(

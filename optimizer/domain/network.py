@@ -9,6 +9,7 @@ from optimizer.domain.quantities import (
     CountryCode,
     Days,
     GaugeMillimeters,
+    GramsPerTonneKilometer,
     Id,
     Kilometers,
     Latitude,
@@ -109,6 +110,10 @@ class Leg(Record):
     tariff_classes: tuple[Id, ...] = ()
     """Tariff classes that the leg is open to. Empty is all."""
 
+    emissions_g_per_t_km: GramsPerTonneKilometer | None = None
+    """Greenhouse gases of carrying a tonne for a kilometer, from well to wheel. None is
+    unstated; a carbon price needs it."""
+
     def is_open_to(self, tariff_class: str) -> bool:
         """Whether goods of a class may use it."""
         return not self.tariff_classes or tariff_class in self.tariff_classes
@@ -175,3 +180,38 @@ class Transfer(Record):
             msg = "the transfer changes neither mode nor gauge"
             raise ValueError(msg)
         return self
+
+
+class Closure(Record):
+    """A leg, a transfer or a node that is closed, always or in one period.
+
+    Nothing departs on what is closed. At a closed node no leg starts or ends and nothing
+    changes mode; what is in store there may wait.
+    """
+
+    closure_id: Id
+    """Identifies the row."""
+
+    leg_id: Id | None = None
+    """Leg that is closed. Exactly one of the three is given."""
+
+    transfer_id: Id | None = None
+    """Transfer that is closed. Exactly one of the three is given."""
+
+    node_id: Id | None = None
+    """Node that is closed. Exactly one of the three is given."""
+
+    period_id: Id | None = None
+    """Period in which it is closed. None is all of them."""
+
+    @model_validator(mode="after")
+    def _closes_one_thing(self) -> Self:
+        if sum(x is not None for x in self.subject) != 1:
+            msg = "give exactly one of leg_id, transfer_id and node_id"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def subject(self) -> tuple[str | None, str | None, str | None]:
+        """Leg, transfer and node, two of them None."""
+        return self.leg_id, self.transfer_id, self.node_id

@@ -176,6 +176,9 @@ class CostComponent(StrEnum):
     """Fixed cost of the voyages and trains that run; no carrier's revenue."""
 
     TIME_VALUE = "TIME_VALUE"
+    CARBON = "CARBON"
+    """Greenhouse gases at the dataset's carbon price; no carrier's revenue."""
+
     UNSERVED = "UNSERVED"
 
 
@@ -339,6 +342,9 @@ class Plan:
         What carriers earn by freight, handling and storage, by carrier id, the charges
         of hauls divided among the carriers of their legs; empty where no terms of
         division are given.
+    emissions_t
+        Tonnes of CO2 equivalent of all that moves; None where a leg that carries
+        something does not state its factor.
     paths
         By demand, then the larger quantity first.
     flows
@@ -368,6 +374,7 @@ class Plan:
     cost_by_carrier: tuple[CostShare, ...]
     cost_by_country: tuple[CostShare, ...]
     revenue_by_carrier: tuple[CostShare, ...] = ()
+    emissions_t: float | None
     paths: tuple[PathFlow, ...]
     flows: tuple[ElementFlow, ...]
     demands: tuple[DemandResult, ...]

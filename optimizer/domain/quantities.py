@@ -42,6 +42,9 @@ Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False), Unit("deg
 Longitude = Annotated[
     float, Field(ge=-180, le=180, allow_inf_nan=False), Unit("degrees")
 ]
+GramsPerTonneKilometer = Annotated[
+    float, Field(ge=0, allow_inf_nan=False, le=10_000), Unit("g CO2e per t-km")
+]
 GaugeMillimeters = Annotated[int, Field(ge=600, le=1676), Unit("mm")]
 CalendarYear = Annotated[int, Field(ge=1900, le=2200), Unit("year")]
 MonthNumber = Annotated[int, Field(ge=1, le=12), Unit("month")]

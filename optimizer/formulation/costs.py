@@ -1,4 +1,4 @@
-"""What a unit costs on each arc: its charge and the value of its owner's time."""
+"""What a unit costs on each arc: its charge, its owner's time, and carbon."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -6,8 +6,10 @@ from typing import Self
 
 import numpy as np
 
+from optimizer.domain.closures import closed_legs, closed_transfers
 from optimizer.domain.dataset import Dataset
-from optimizer.formulation.arrays import FloatArray
+from optimizer.domain.emissions import emissions_t_per_t
+from optimizer.formulation.arrays import FloatArray, IntArray
 from optimizer.formulation.haul_costs import CHARGED_IN_HAULS, HaulCosts
 from optimizer.formulation.layout import Layout
 from optimizer.formulation.open_arcs import OpenArcs
@@ -31,7 +33,7 @@ def arc_costs(dataset: Dataset, layout: Layout, prices: PriceTable) -> FloatArra
     Parameters
     ----------
     dataset
-        Legs, transfers, nodes and commodities.
+        Legs, transfers, nodes, closures and commodities.
     layout
         The arcs.
     prices
@@ -52,7 +54,32 @@ def arc_costs(dataset: Dataset, layout: Layout, prices: PriceTable) -> FloatArra
             known[tariffs] = charging.link_costs(prices, period)
         arcs = np.flatnonzero(layout.arc_departures == period)
         costs[:, arcs] = known[tariffs][:, layout.arc_links[arcs]] * times[arcs]
+    costs[:, _closed_arcs(dataset, layout)] = np.inf
     return costs
+
+
+def _closed_arcs(dataset: Dataset, layout: Layout) -> IntArray:
+    """Return the arcs that start on a leg or transfer while it is closed."""
+    if not dataset.closures:
+        return np.zeros(0, dtype=np.int64)
+    legs, transfers = closed_legs(dataset), closed_transfers(dataset)
+    found = []
+    for period, period_id in enumerate(layout.timetable.period_ids):
+        closed = {
+            LinkKind.LEG: legs.get(period_id, frozenset()),
+            LinkKind.TRANSFER: transfers.get(period_id, frozenset()),
+        }
+        is_closed = np.array(
+            [
+                link.kind in closed
+                and link_element_id(dataset, link) in closed[link.kind]
+                for link in layout.links
+            ],
+            dtype=np.bool_,
+        )
+        departing = layout.arc_departures == period
+        found.append(np.flatnonzero(departing & is_closed[layout.arc_links]))
+    return np.concatenate(found)
 
 
 @dataclass(frozen=True)
@@ -111,7 +138,25 @@ class _Charging:
             for index in self.of_hauls:
                 costs[row, index] = hauls.cost(self.layout.links[index])
         values = [float(c.time_value_per_unit_day) for c in commodities]
-        return costs + np.outer(values, self.days)
+        costs += np.outer(values, self.days)
+        carbon_price = float(self.dataset.header.carbon_price_per_t)
+        if carbon_price:
+            masses_t = [c.tonnes_per_unit * carbon_price for c in commodities]
+            costs += np.outer(masses_t, self._emissions_t_per_t())
+        return costs
+
+    def _emissions_t_per_t(self) -> FloatArray:
+        """Return the tonnes of greenhouse gases of a tonne on each link."""
+        legs = self.dataset.legs
+        return np.array(
+            [
+                emissions_t_per_t(legs[link.element])
+                if link.kind is LinkKind.LEG
+                else 0
+                for link in self.layout.links
+            ],
+            dtype=np.float64,
+        )
 
 
 def _charges_on(prices: PriceTable, period: int) -> dict[LinkKind, Charges]:

@@ -70,7 +70,7 @@ def build_state_graph(
     ends = DemandEnds.of(dataset.demands)
     layout = recall(lay_out, network, ends, recall(haul_networks, prices.hauls))
     measures = tuple((r.resource_id, r.measure) for r in dataset.resources)
-    priced = dataset.only(*_NETWORK, "commodities")
+    priced = dataset.only(*_NETWORK, "commodities", "periods", "closures")
     open_arcs = recall(priced_arcs, priced, layout, prices)
     carried = dataset.only(*_NETWORK, "commodities", "resource_uses")
     rows = capacity_rows(dataset, len(layout.timetable))

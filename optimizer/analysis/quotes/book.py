@@ -15,7 +15,8 @@ from optimizer.analysis.quotes.quote import (
     Route,
     Unavailable,
 )
-from optimizer.analysis.quotes.unavailable import closed, nearest_days, unpriced
+from optimizer.analysis.quotes.unavailable import closed, nearest_days, shut, unpriced
+from optimizer.domain.closures import closures_on
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.receipts import Charge
@@ -167,12 +168,13 @@ class QuoteBook:
         return Tariffs(under_regime(self._dataset, regime_id))
 
     def _find_pricing_day(self, regime_id: str | None, day: date) -> date:
-        """Return the first day met with the same prices."""
+        """Return the first day met with the same prices and closures."""
         tariffs = self._tariffs(regime_id)
         rows = tariffs.dataset.tariffs
         if not any(is_in_force(tariff, day) for tariff in rows):
             raise NoTariffInForceError(day, *nearest_days(rows, day), regime_id)
-        key = (regime_id, pricing_key(tariffs.dataset, tariffs.exchange, day))
+        prices = pricing_key(tariffs.dataset, tariffs.exchange, day)
+        key = (regime_id, prices, closures_on(tariffs.dataset, day))
         return self._first_days.setdefault(key, day)
 
     def _open_network(
@@ -223,6 +225,8 @@ class QuoteBook:
         for element in setting.network.shortest_way(origin, destination):
             if not element.is_open_to(setting.commodity.tariff_class):
                 yield closed(element, setting.commodity)
+            elif setting.network.is_closed(element):
+                yield shut(element)
 
 
 def _rank(priced: Priced) -> tuple[Decimal, float, tuple[str, ...]]:

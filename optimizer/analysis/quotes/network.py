@@ -13,6 +13,7 @@ from optimizer.analysis.journeys import Journey, Journeys
 from optimizer.analysis.quotes.bill import Bill
 from optimizer.analysis.quotes.routes import Ways
 from optimizer.domain.calendar import Period
+from optimizer.domain.closures import closed_legs, closed_transfers, closures_on
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.demands import DemandEnds
@@ -130,6 +131,16 @@ class QuoteNetwork:
         yield from islice(self._ways.in_order(source, sink, costs_to, states), 1)
         yield from self._ways.in_order(source, sink, costs_to, self._nodes)
 
+    def is_closed(self, element: Leg | Transfer) -> bool:
+        """Whether a leg or transfer is closed on the day."""
+        (period,) = self._dataset.periods
+        if isinstance(element, Leg):
+            return element.leg_id in closed_legs(self._dataset).get(
+                period.period_id, ()
+            )
+        closed = closed_transfers(self._dataset).get(period.period_id, ())
+        return element.transfer_id in closed
+
     def shortest_way(self, origin: str, destination: str) -> list[Leg | Transfer]:
         """Return the legs and transfers of the shortest way, be they open or not.
 
@@ -159,7 +170,16 @@ class QuoteNetwork:
 
 def _on_one_day(dataset: Dataset, commodity: Commodity, day: date) -> Dataset:
     period = Period(period_id=day.isoformat(), start_date=day, end_date=day)
-    changes = {"commodities": (commodity,), "periods": (period,), "demands": ()}
+    always = {"period_id": None}
+    closures = [c.model_copy(update=always) for c in closures_on(dataset, day)]
+    header = dataset.header.model_copy(update={"carbon_price_per_t": _NOTHING})
+    changes = {
+        "header": header,
+        "commodities": (commodity,),
+        "periods": (period,),
+        "closures": tuple(closures),
+        "demands": (),
+    }
     return dataset.model_copy(update=changes)
 
 

@@ -61,6 +61,16 @@ def closed(element: Element, commodity: Commodity) -> Unavailable:
     )
 
 
+def shut(element: Element) -> Unavailable:
+    """Say that a leg or transfer is closed on the day."""
+    return Unavailable(
+        table="legs" if isinstance(element, Leg) else "transfers",
+        row_id=element_id(element),
+        reason=UnavailableReason.CLOSED,
+        message="it is closed on that day, by a row of 'closures'",
+    )
+
+
 def _pricing(
     element: Element, tariffs: Tariffs, commodity: Commodity
 ) -> Iterator[Tariff]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from optimizer.domain.checks.calendar import calendar_problems
+from optimizer.domain.checks.emissions import emission_problems
 from optimizer.domain.checks.haul_scopes import SCOPE_TABLES, scope_problems
 from optimizer.domain.checks.hauls import HAUL_TABLES, haul_problems
 from optimizer.domain.checks.measures import measure_problems
@@ -59,6 +60,7 @@ def check_rows(
         *duplicate_problems(dataset, recall),
         *reference_problems(dataset, unread, recall),
         *calendar_problems(dataset, unread),
+        *emission_problems(dataset),
         *recall(measure_problems, counted, measures, unread),
         *recall(haul_problems, charged, unread),
     ]

@@ -375,6 +375,7 @@ class Dataset(google.protobuf.message.Message):
     LEGS_FIELD_NUMBER: builtins.int
     TRANSFERS_FIELD_NUMBER: builtins.int
     PERIODS_FIELD_NUMBER: builtins.int
+    CLOSURES_FIELD_NUMBER: builtins.int
     MONTHLY_SHAPES_FIELD_NUMBER: builtins.int
     RESOURCES_FIELD_NUMBER: builtins.int
     RESOURCE_USES_FIELD_NUMBER: builtins.int
@@ -415,6 +416,10 @@ class Dataset(google.protobuf.message.Message):
     @property
     def periods(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___Period]:
         """Slots of the planning horizon: without gaps or overlaps, at least one."""
+
+    @property
+    def closures(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___Closure]:
+        """What is closed. Empty where everything is open."""
 
     @property
     def monthly_shapes(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___MonthlyShape]:
@@ -497,6 +502,7 @@ class Dataset(google.protobuf.message.Message):
         legs: collections.abc.Iterable[global___Leg] | None = ...,
         transfers: collections.abc.Iterable[global___Transfer] | None = ...,
         periods: collections.abc.Iterable[global___Period] | None = ...,
+        closures: collections.abc.Iterable[global___Closure] | None = ...,
         monthly_shapes: collections.abc.Iterable[global___MonthlyShape] | None = ...,
         resources: collections.abc.Iterable[global___Resource] | None = ...,
         resource_uses: collections.abc.Iterable[global___ResourceUse] | None = ...,
@@ -516,7 +522,7 @@ class Dataset(google.protobuf.message.Message):
         exchange_rates: collections.abc.Iterable[global___ExchangeRate] | None = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["header", b"header"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["carriers", b"carriers", "coefficients", b"coefficients", "commodities", b"commodities", "demands", b"demands", "exchange_rates", b"exchange_rates", "goods_classes", b"goods_classes", "haul_rates", b"haul_rates", "header", b"header", "legs", b"legs", "monthly_shapes", b"monthly_shapes", "nodes", b"nodes", "periods", b"periods", "rates", b"rates", "regime_tariffs", b"regime_tariffs", "regimes", b"regimes", "resource_capacities", b"resource_capacities", "resource_uses", b"resource_uses", "resources", b"resources", "surcharges", b"surcharges", "tariff_distances", b"tariff_distances", "tariff_scopes", b"tariff_scopes", "tariffs", b"tariffs", "transfers", b"transfers"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["carriers", b"carriers", "closures", b"closures", "coefficients", b"coefficients", "commodities", b"commodities", "demands", b"demands", "exchange_rates", b"exchange_rates", "goods_classes", b"goods_classes", "haul_rates", b"haul_rates", "header", b"header", "legs", b"legs", "monthly_shapes", b"monthly_shapes", "nodes", b"nodes", "periods", b"periods", "rates", b"rates", "regime_tariffs", b"regime_tariffs", "regimes", b"regimes", "resource_capacities", b"resource_capacities", "resource_uses", b"resource_uses", "resources", b"resources", "surcharges", b"surcharges", "tariff_distances", b"tariff_distances", "tariff_scopes", b"tariff_scopes", "tariffs", b"tariffs", "transfers", b"transfers"]) -> None: ...
 
 global___Dataset = Dataset
 
@@ -529,6 +535,7 @@ class Header(google.protobuf.message.Message):
     DATASET_ID_FIELD_NUMBER: builtins.int
     TITLE_FIELD_NUMBER: builtins.int
     CURRENCY_CODE_FIELD_NUMBER: builtins.int
+    CARBON_PRICE_PER_T_FIELD_NUMBER: builtins.int
     SOURCE_FIELD_NUMBER: builtins.int
     SOURCE_YEAR_FIELD_NUMBER: builtins.int
     CONFIDENCE_FIELD_NUMBER: builtins.int
@@ -551,19 +558,24 @@ class Header(google.protobuf.message.Message):
     """How far the figures can be trusted. Unset is unstated."""
     notes: builtins.str
     """Free text for the reader, at most 2,000 characters. Unset is none."""
+    @property
+    def carbon_price_per_t(self) -> google.type.money_pb2.Money:
+        """What a tonne of CO2 equivalent costs in a plan, at least 0. Unset is nothing."""
+
     def __init__(
         self,
         *,
         dataset_id: builtins.str = ...,
         title: builtins.str = ...,
         currency_code: builtins.str = ...,
+        carbon_price_per_t: google.type.money_pb2.Money | None = ...,
         source: builtins.str | None = ...,
         source_year: builtins.int | None = ...,
         confidence: global___Confidence.ValueType | None = ...,
         notes: builtins.str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "confidence", b"confidence", "notes", b"notes", "source", b"source", "source_year", b"source_year"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "confidence", b"confidence", "currency_code", b"currency_code", "dataset_id", b"dataset_id", "notes", b"notes", "source", b"source", "source_year", b"source_year", "title", b"title"]) -> None: ...
+    def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "carbon_price_per_t", b"carbon_price_per_t", "confidence", b"confidence", "notes", b"notes", "source", b"source", "source_year", b"source_year"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "carbon_price_per_t", b"carbon_price_per_t", "confidence", b"confidence", "currency_code", b"currency_code", "dataset_id", b"dataset_id", "notes", b"notes", "source", b"source", "source_year", b"source_year", "title", b"title"]) -> None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
     @typing.overload
@@ -720,6 +732,7 @@ class Leg(google.protobuf.message.Message):
     DISTANCE_KM_FIELD_NUMBER: builtins.int
     TRANSIT_DAYS_FIELD_NUMBER: builtins.int
     TARIFF_CLASSES_FIELD_NUMBER: builtins.int
+    EMISSIONS_G_PER_T_KM_FIELD_NUMBER: builtins.int
     SOURCE_FIELD_NUMBER: builtins.int
     SOURCE_YEAR_FIELD_NUMBER: builtins.int
     CONFIDENCE_FIELD_NUMBER: builtins.int
@@ -745,6 +758,10 @@ class Leg(google.protobuf.message.Message):
     transit_days: builtins.float
     """Days from departure to arrival, stops on the way included: 0 to 3,650.
     Required.
+    """
+    emissions_g_per_t_km: builtins.float
+    """Grams of CO2 equivalent of carrying a tonne for a kilometer, from well to wheel: 0 to
+    10,000. Unset is unstated; a carbon price needs it.
     """
     source: builtins.str
     """Where the figures come from, an address or a citation of at most 2,000
@@ -772,17 +789,20 @@ class Leg(google.protobuf.message.Message):
         distance_km: builtins.float | None = ...,
         transit_days: builtins.float | None = ...,
         tariff_classes: collections.abc.Iterable[builtins.str] | None = ...,
+        emissions_g_per_t_km: builtins.float | None = ...,
         source: builtins.str | None = ...,
         source_year: builtins.int | None = ...,
         confidence: global___Confidence.ValueType | None = ...,
         notes: builtins.str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_distance_km", b"_distance_km", "_gauge_mm", b"_gauge_mm", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "_transit_days", b"_transit_days", "confidence", b"confidence", "distance_km", b"distance_km", "gauge_mm", b"gauge_mm", "notes", b"notes", "source", b"source", "source_year", b"source_year", "transit_days", b"transit_days"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_distance_km", b"_distance_km", "_gauge_mm", b"_gauge_mm", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "_transit_days", b"_transit_days", "carrier_id", b"carrier_id", "confidence", b"confidence", "destination_node_id", b"destination_node_id", "distance_km", b"distance_km", "gauge_mm", b"gauge_mm", "leg_id", b"leg_id", "mode", b"mode", "notes", b"notes", "origin_node_id", b"origin_node_id", "source", b"source", "source_year", b"source_year", "tariff_classes", b"tariff_classes", "transit_days", b"transit_days"]) -> None: ...
+    def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_distance_km", b"_distance_km", "_emissions_g_per_t_km", b"_emissions_g_per_t_km", "_gauge_mm", b"_gauge_mm", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "_transit_days", b"_transit_days", "confidence", b"confidence", "distance_km", b"distance_km", "emissions_g_per_t_km", b"emissions_g_per_t_km", "gauge_mm", b"gauge_mm", "notes", b"notes", "source", b"source", "source_year", b"source_year", "transit_days", b"transit_days"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_distance_km", b"_distance_km", "_emissions_g_per_t_km", b"_emissions_g_per_t_km", "_gauge_mm", b"_gauge_mm", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "_transit_days", b"_transit_days", "carrier_id", b"carrier_id", "confidence", b"confidence", "destination_node_id", b"destination_node_id", "distance_km", b"distance_km", "emissions_g_per_t_km", b"emissions_g_per_t_km", "gauge_mm", b"gauge_mm", "leg_id", b"leg_id", "mode", b"mode", "notes", b"notes", "origin_node_id", b"origin_node_id", "source", b"source", "source_year", b"source_year", "tariff_classes", b"tariff_classes", "transit_days", b"transit_days"]) -> None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_distance_km", b"_distance_km"]) -> typing.Literal["distance_km"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_emissions_g_per_t_km", b"_emissions_g_per_t_km"]) -> typing.Literal["emissions_g_per_t_km"] | None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_gauge_mm", b"_gauge_mm"]) -> typing.Literal["gauge_mm"] | None: ...
     @typing.overload
@@ -888,6 +908,78 @@ class Transfer(google.protobuf.message.Message):
     def WhichOneof(self, oneof_group: typing.Literal["_transit_days", b"_transit_days"]) -> typing.Literal["transit_days"] | None: ...
 
 global___Transfer = Transfer
+
+@typing.final
+class Closure(google.protobuf.message.Message):
+    """A leg, a transfer or a node that is closed, always or in one period. Nothing departs on
+    what is closed. At a closed node no leg starts or ends and nothing changes mode; what
+    is in store there may wait.
+    """
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    CLOSURE_ID_FIELD_NUMBER: builtins.int
+    LEG_ID_FIELD_NUMBER: builtins.int
+    TRANSFER_ID_FIELD_NUMBER: builtins.int
+    NODE_ID_FIELD_NUMBER: builtins.int
+    PERIOD_ID_FIELD_NUMBER: builtins.int
+    SOURCE_FIELD_NUMBER: builtins.int
+    SOURCE_YEAR_FIELD_NUMBER: builtins.int
+    CONFIDENCE_FIELD_NUMBER: builtins.int
+    NOTES_FIELD_NUMBER: builtins.int
+    closure_id: builtins.str
+    """Identifies the row: an id, unique among the closures. Required."""
+    leg_id: builtins.str
+    """`leg_id` of the leg that is closed. Exactly one of the three is set."""
+    transfer_id: builtins.str
+    """`transfer_id` of the transfer that is closed. Exactly one of the three is set."""
+    node_id: builtins.str
+    """`node_id` of the node that is closed. Exactly one of the three is set."""
+    period_id: builtins.str
+    """`period_id` in which it is closed. Unset is all periods."""
+    source: builtins.str
+    """Where the figures come from, an address or a citation of at most 2,000
+    characters. Unset is unstated.
+    """
+    source_year: builtins.int
+    """Year of the source, 1900 to 2200. Unset is unstated."""
+    confidence: global___Confidence.ValueType
+    """How far the figures can be trusted. Unset is unstated."""
+    notes: builtins.str
+    """Free text for the reader, at most 2,000 characters. Unset is none."""
+    def __init__(
+        self,
+        *,
+        closure_id: builtins.str = ...,
+        leg_id: builtins.str | None = ...,
+        transfer_id: builtins.str | None = ...,
+        node_id: builtins.str | None = ...,
+        period_id: builtins.str | None = ...,
+        source: builtins.str | None = ...,
+        source_year: builtins.int | None = ...,
+        confidence: global___Confidence.ValueType | None = ...,
+        notes: builtins.str | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_leg_id", b"_leg_id", "_node_id", b"_node_id", "_notes", b"_notes", "_period_id", b"_period_id", "_source", b"_source", "_source_year", b"_source_year", "_transfer_id", b"_transfer_id", "confidence", b"confidence", "leg_id", b"leg_id", "node_id", b"node_id", "notes", b"notes", "period_id", b"period_id", "source", b"source", "source_year", b"source_year", "transfer_id", b"transfer_id"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_leg_id", b"_leg_id", "_node_id", b"_node_id", "_notes", b"_notes", "_period_id", b"_period_id", "_source", b"_source", "_source_year", b"_source_year", "_transfer_id", b"_transfer_id", "closure_id", b"closure_id", "confidence", b"confidence", "leg_id", b"leg_id", "node_id", b"node_id", "notes", b"notes", "period_id", b"period_id", "source", b"source", "source_year", b"source_year", "transfer_id", b"transfer_id"]) -> None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_leg_id", b"_leg_id"]) -> typing.Literal["leg_id"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_node_id", b"_node_id"]) -> typing.Literal["node_id"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_notes", b"_notes"]) -> typing.Literal["notes"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_period_id", b"_period_id"]) -> typing.Literal["period_id"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source", b"_source"]) -> typing.Literal["source"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source_year", b"_source_year"]) -> typing.Literal["source_year"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_transfer_id", b"_transfer_id"]) -> typing.Literal["transfer_id"] | None: ...
+
+global___Closure = Closure
 
 @typing.final
 class Period(google.protobuf.message.Message):

@@ -115,6 +115,7 @@ class Plan(google.protobuf.message.Message):
     COST_BY_CARRIER_FIELD_NUMBER: builtins.int
     REVENUE_BY_CARRIER_FIELD_NUMBER: builtins.int
     COST_BY_COUNTRY_FIELD_NUMBER: builtins.int
+    EMISSIONS_T_FIELD_NUMBER: builtins.int
     PATHS_FIELD_NUMBER: builtins.int
     FLOWS_FIELD_NUMBER: builtins.int
     DEMANDS_FIELD_NUMBER: builtins.int
@@ -133,14 +134,20 @@ class Plan(google.protobuf.message.Message):
     """Regime whose tariffs held. Unset where the dataset has no regimes."""
     currency_code: builtins.str
     """Money of every cost and price: ISO 4217."""
+    emissions_t: builtins.float
+    """Tonnes of CO2 equivalent of all that moves, at least 0. Unset where a leg that carries
+    something does not state its factor.
+    """
     @property
     def total_cost(self) -> google.type.money_pb2.Money:
-        """Sum of the components: charges, time value and unserved price, at least 0."""
+        """Sum of the components: charges, runs, time value, carbon and unserved price, at least
+        0.
+        """
 
     @property
     def cost_by_component(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___CostShare]:
-        """Shares of the total by component, by key: FREIGHT, HANDLING, RUNS,
-        STORAGE, TIME_VALUE and UNSERVED.
+        """Shares of the total by component, by key: CARBON, FREIGHT, HANDLING,
+        RUNS, STORAGE, TIME_VALUE and UNSERVED.
         """
 
     @property
@@ -208,6 +215,7 @@ class Plan(google.protobuf.message.Message):
         cost_by_carrier: collections.abc.Iterable[global___CostShare] | None = ...,
         revenue_by_carrier: collections.abc.Iterable[global___CostShare] | None = ...,
         cost_by_country: collections.abc.Iterable[global___CostShare] | None = ...,
+        emissions_t: builtins.float | None = ...,
         paths: collections.abc.Iterable[global___PathFlow] | None = ...,
         flows: collections.abc.Iterable[global___ElementFlow] | None = ...,
         demands: collections.abc.Iterable[global___DemandResult] | None = ...,
@@ -217,8 +225,11 @@ class Plan(google.protobuf.message.Message):
         certificate: global___Certificate | None = ...,
         charges: collections.abc.Iterable[corridor.v1.charge_pb2.Charge] | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "certificate", b"certificate", "regime_id", b"regime_id", "total_cost", b"total_cost"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "bottlenecks", b"bottlenecks", "capacities", b"capacities", "certificate", b"certificate", "charges", b"charges", "cost_by_carrier", b"cost_by_carrier", "cost_by_component", b"cost_by_component", "cost_by_country", b"cost_by_country", "currency_code", b"currency_code", "dataset_digest", b"dataset_digest", "dataset_id", b"dataset_id", "demands", b"demands", "flows", b"flows", "paths", b"paths", "regime_id", b"regime_id", "revenue_by_carrier", b"revenue_by_carrier", "total_cost", b"total_cost", "unserved", b"unserved"]) -> None: ...
+    def HasField(self, field_name: typing.Literal["_emissions_t", b"_emissions_t", "_regime_id", b"_regime_id", "certificate", b"certificate", "emissions_t", b"emissions_t", "regime_id", b"regime_id", "total_cost", b"total_cost"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_emissions_t", b"_emissions_t", "_regime_id", b"_regime_id", "bottlenecks", b"bottlenecks", "capacities", b"capacities", "certificate", b"certificate", "charges", b"charges", "cost_by_carrier", b"cost_by_carrier", "cost_by_component", b"cost_by_component", "cost_by_country", b"cost_by_country", "currency_code", b"currency_code", "dataset_digest", b"dataset_digest", "dataset_id", b"dataset_id", "demands", b"demands", "emissions_t", b"emissions_t", "flows", b"flows", "paths", b"paths", "regime_id", b"regime_id", "revenue_by_carrier", b"revenue_by_carrier", "total_cost", b"total_cost", "unserved", b"unserved"]) -> None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_emissions_t", b"_emissions_t"]) -> typing.Literal["emissions_t"] | None: ...
+    @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_regime_id", b"_regime_id"]) -> typing.Literal["regime_id"] | None: ...
 
 global___Plan = Plan
