@@ -41,7 +41,16 @@ CASES = [
     ("GE_PTI", "KZ_ALM", "general-cargo", "33.25", "2025-07-04", "national"),
     ("GE_PTI", "KZ_ALM", "general-cargo", "33.25", "2025-07-04", "unified"),
     ("KZ_ZHE", "GE_PTI", "copper", "700", "2025-11-11", "national"),
+    ("KZ_AKB", "GE_BUS", "chrome-ore", "210", "2025-02-11", "national"),
+    ("GE_GAR", "GE_PTI", "sulfur", "680", "2025-02-11", "national"),
+    ("GE_BUS", "GE_GAR", "steel", "68", "2025-02-11", "national"),
+    ("KZ_KUR", "AZ_ALA", "oil-products", "600", "2025-08-20", "national"),
+    ("AZ_ALA", "KZ_KUR", "general-cargo", "110", "2025-08-20", "national"),
+    ("UZ_TAS", "GE_PTI", "container-40", "6", "2025-05-05", "national"),
+    ("TM_ASH", "AZ_ALA", "container-40", "2", "2025-05-05", "national"),
 ]
+"""Ends, goods, quantity, day and regime; among them the Georgian series by the load of a
+wagon, ferries by the meter out and back, and the MTT table in Turkmenistan."""
 
 
 @pytest.fixture(scope="module")
@@ -123,26 +132,73 @@ def rate_charge(charge, goods, quantity, day, holding):
 
 
 def haul_charge(charge, goods, quantity, day):
-    """Each belt charges for the kilometers of the shortest way that fall into it."""
+    """The rate of the belt for all of the way, or of each belt for its own kilometers.
+
+    Then coefficients in the order of their positions, and surcharges by the object.
+    """
     tariff_id = charge.receipt.tariff_id
-    assert TARIFFS[tariff_id]["basis"] == "MARGINAL_HAUL"
-    distance_km = shortest_km(tariff_id, charge.from_node_id, charge.to_node_id)
+    ends = charge.from_node_id, charge.to_node_id
+    distance_km = shortest_km(tariff_id, *ends)
+    rates = haul_rates_for(tariff_id, goods, ends)
+    is_marginal = TARIFFS[tariff_id]["basis"] == "MARGINAL_HAUL"
     amount = Decimal(0)
-    for rate in rows("haul_rates"):
-        if (rate["tariff_id"], rate["tariff_class"]) != (
-            tariff_id,
-            goods["tariff_class"],
-        ):
-            continue
-        per_unit = {"TEU": goods["teu_per_unit"], "TONNE": goods["tonnes_per_unit"]}
-        objects = Decimal(per_unit[rate["charge_object"]]) * quantity
-        above, to = Decimal(rate["above_km"]), Decimal(rate["to_km"] or 10**9)
-        inside = min(to, distance_km) - above
-        if inside > 0:
+    for rate in rates:
+        above, to = Decimal(rate["above_km"] or 0), Decimal(rate["to_km"] or 10**9)
+        objects = objects_of(rate["charge_object"], goods, quantity)
+        if above < distance_km and (is_marginal or distance_km <= to):
+            inside = min(to, distance_km) - above if is_marginal else distance_km
             amount += objects * (
                 Decimal(rate["fixed"]) + Decimal(rate["per_km"]) * inside
             )
+    for row in sorted(of_tariff("coefficients", tariff_id), key=position):
+        amount *= Decimal(row["factor"])
+    for row in sorted(of_tariff("surcharges", tariff_id), key=position):
+        assert row["base"] == "PER_OBJECT"
+        if row["tariff_class"] in ("", goods["tariff_class"]):
+            amount += objects * Decimal(row["amount"])
     return amount * exchange(tariff_id, day)
+
+
+def of_tariff(table, tariff_id):
+    return [row for row in rows(table) if row["tariff_id"] == tariff_id]
+
+
+def position(row):
+    return int(row["position"])
+
+
+def haul_rates_for(tariff_id, goods, ends):
+    """Rates for the goods, the load of their wagon and these ends, or else any ends."""
+    fitting = [
+        row
+        for row in of_tariff("haul_rates", tariff_id)
+        if row["tariff_class"] == goods["tariff_class"]
+        and (row["entry_node_id"], row["exit_node_id"]) in (ends, ("", ""))
+        and row["container_length_ft"] in ("", goods["container_length_ft"])
+        and is_loaded_so(row, goods)
+    ]
+    gates = [row for row in fitting if row["entry_node_id"]]
+    return gates or fitting
+
+
+def is_loaded_so(row, goods):
+    if not row["above_load_t"] and not row["to_load_t"]:
+        return True
+    load_t = Decimal(goods["tonnes_per_unit"]) / Decimal(goods["wagons_per_unit"])
+    above, to = Decimal(row["above_load_t"] or 0), Decimal(row["to_load_t"] or 10**9)
+    return above < load_t.quantize(Decimal("0.001")) <= to
+
+
+def objects_of(charge_object, goods, quantity):
+    per_unit = {
+        "TEU": lambda: Decimal(goods["teu_per_unit"]),
+        "TONNE": lambda: Decimal(goods["tonnes_per_unit"]),
+        "CONTAINER": lambda: Decimal(goods["teu_per_unit"]) / 2,
+        "WAGON_METER": lambda: (
+            Decimal(goods["wagons_per_unit"]) * Decimal(goods["wagon_length_m"])
+        ),
+    }
+    return per_unit[charge_object]() * quantity
 
 
 def shortest_km(tariff_id, entry, exit_):

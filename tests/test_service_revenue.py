@@ -98,7 +98,7 @@ def test_the_command_prints_revenue_where_it_is_asked_for(run):
 
     assert divided.exit_code == plain.exit_code == ExitCode.DONE
     assert "Revenue by carrier" in words(divided.stdout)
-    assert "134,399,551.10" in divided.stdout
+    assert "134,490,686.80" in divided.stdout
     assert "Revenue by carrier" not in words(plain.stdout)
 
 

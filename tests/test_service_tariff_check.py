@@ -158,7 +158,7 @@ def test_a_dataset_with_errors_is_refused():
 def test_a_server_checks_the_tariffs_of_a_stored_dataset(tmp_path):
     """By its name; what it refuses has a stable reason."""
     request = tariff_check_pb2.CheckTariffsRequest(
-        dataset_name="datasets/middle-corridor"
+        dataset_name="datasets/middle-corridor", tariff_id="unified"
     )
     with running_server(tmp_path) as server:
         checked = server.tariffs.CheckTariffs(request, timeout=PATIENCE)

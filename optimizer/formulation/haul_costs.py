@@ -1,13 +1,12 @@
 """What hauls cost: nothing on the way, and the charge where they end."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from optimizer.domain.dataset import Dataset
 from optimizer.formulation.layout import Layout
-from optimizer.formulation.places import HaulCopy, Link, LinkKind
-from optimizer.tariff.haul_table import HaulPrices
+from optimizer.formulation.places import Link, LinkKind
 from optimizer.tariff.price_table import PriceTable
 
 CHARGED_IN_HAULS = frozenset({LinkKind.LEG, LinkKind.HAUL_ENTRY, LinkKind.HAUL_EXIT})
@@ -22,7 +21,6 @@ class HaulCosts:
     layout: Layout
     prices: PriceTable
     commodity_id: str
-    _entries: dict[HaulCopy, bool] = field(default_factory=dict)
 
     def cost(self, link: Link) -> float:
         """Return what a unit pays on a link of a haul; infinite where it is closed."""
@@ -44,14 +42,5 @@ class HaulCosts:
                 amount = prices.charges.get((haul, self.commodity_id))
                 return np.inf if amount is None else float(amount)
             case _:
-                return 0.0 if self._is_open(prices, copy, network.tariff_id) else np.inf
-
-    def _is_open(self, prices: HaulPrices, copy: HaulCopy, tariff_id: str) -> bool:
-        """Whether the commodity has a charge for any haul from the copy's entry."""
-        if copy not in self._entries:
-            self._entries[copy] = any(
-                (tariff_id, copy.entry_node_id) == haul[:2]
-                and name == self.commodity_id
-                for haul, name in prices.charges
-            )
-        return self._entries[copy]
+                entry = (network.tariff_id, copy.entry_node_id, self.commodity_id)
+                return 0.0 if entry in prices.entries else np.inf

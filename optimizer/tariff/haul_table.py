@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
@@ -58,6 +59,14 @@ class HaulPrices:
 
     governed: dict[tuple[str, str], str]
     charges: dict[tuple[Haul, str], Decimal]
+
+    @cached_property
+    def entries(self) -> frozenset[tuple[str, str, str]]:
+        """Tariff, node of entry and commodity of every haul that has a charge."""
+        return frozenset(
+            (tariff_id, entry, commodity_id)
+            for (tariff_id, entry, _), commodity_id in self.charges
+        )
 
 
 @dataclass
