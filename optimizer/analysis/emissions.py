@@ -20,15 +20,15 @@ def emissions_t(dataset: Dataset, flows: Iterable[ElementFlow]) -> float | None:
     flows
         What moves; that on transfers and in store is passed over.
     """
-    legs = {leg.leg_id: leg for leg in dataset.legs}
+    moved = [flow for flow in flows if flow.kind is StepKind.LEG]
+    used = {flow.element_id for flow in moved}
+    legs = [leg for leg in dataset.legs if leg.leg_id in used]
+    if any(leg.emissions_g_per_t_km is None for leg in legs):
+        return None
     unit_masses_t = {c.commodity_id: c.tonnes_per_unit for c in dataset.commodities}
     masses_t = {d.demand_id: unit_masses_t[d.commodity_id] for d in dataset.demands}
-    moved = [flow for flow in flows if flow.kind is StepKind.LEG]
-    if any(legs[flow.element_id].emissions_g_per_t_km is None for flow in moved):
-        return None
+    per_t = {leg.leg_id: emissions_t_per_t(leg) for leg in legs}
     return math.fsum(
-        flow.quantity
-        * masses_t[flow.demand_id]
-        * emissions_t_per_t(legs[flow.element_id])
+        flow.quantity * masses_t[flow.demand_id] * per_t[flow.element_id]
         for flow in moved
     )

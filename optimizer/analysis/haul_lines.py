@@ -88,6 +88,7 @@ class HaulLines:
         self._day_of = day_of
         self._legs = {leg.leg_id: leg for leg in dataset.legs}
         self._tariffs: dict[tuple[str, date], dict[str, str]] = {}
+        self._receipts: dict[tuple[object, ...], HaulReceipt] = {}
 
     def lines(self, journey: Journey) -> dict[int, CostLine]:
         """Return what each leg of a haul bears of its charge, by the step's position.
@@ -131,7 +132,14 @@ class HaulLines:
         return hauls
 
     def receipt(self, haul: JourneyHaul, commodity: Commodity) -> HaulReceipt:
-        """Write the receipt of one vehicle."""
+        """Write the receipt of one vehicle, once for all journeys with the haul."""
+        key = (commodity.commodity_id, haul.tariff_id, haul.ends, haul.day)
+        known = self._receipts.get(key)
+        if known is None:
+            known = self._receipts[key] = self._written(haul, commodity)
+        return known
+
+    def _written(self, haul: JourneyHaul, commodity: Commodity) -> HaulReceipt:
         vehicle = one_vehicle(commodity)
         receipt = self._book.receipt(haul.tariff_id, *haul.ends, vehicle, haul.day)
         if isinstance(receipt, HaulReceipt):
