@@ -4,6 +4,7 @@
 
     OptimizerError
     ├── InvalidDatasetError     INVALID_DATASET      the dataset cannot be planned
+    ├── InvalidScenarioError    INVALID_SCENARIO     a scenario cannot be applied
     ├── UnknownDatasetError     DATASET_NOT_FOUND    no stored dataset has the name
     ├── UnknownRegimeError      UNKNOWN_REGIME       the dataset has no such regime
     ├── UnknownRowError         UNKNOWN_ROW          the dataset has no such node, ...
@@ -62,6 +63,28 @@ class InvalidDatasetError(OptimizerError):
         first = f", the first: {errors[0]}" if errors else ""
         noun = "error" if len(errors) == 1 else "errors"
         super().__init__(f"the dataset has {len(errors)} {noun}{first}")
+        self.problems = tuple(problems)
+
+
+class InvalidScenarioError(OptimizerError):
+    """The changes of a scenario cannot be applied to its dataset.
+
+    Attributes
+    ----------
+    scenario_id
+        The scenario; empty where that could not be read.
+    problems
+        Everything found, each with the number of its change, from 1.
+    """
+
+    reason: ClassVar[str] = "INVALID_SCENARIO"
+
+    def __init__(self, scenario_id: str, problems: Sequence["Problem"]) -> None:
+        name = f" {scenario_id!r}" if scenario_id else ""
+        noun = "problem" if len(problems) == 1 else "problems"
+        first = f", the first: {problems[0]}" if problems else ""
+        super().__init__(f"the scenario{name} has {len(problems)} {noun}{first}")
+        self.scenario_id = scenario_id
         self.problems = tuple(problems)
 
 

@@ -15,6 +15,7 @@ from documents import (
 )
 from file_faults import CELL_FAULTS, FILE_FAULTS, INCONSISTENT_ROWS
 from row_faults import FREE_TRANSFERS, ROW_FAULTS, UNKNOWN_REFERENCES
+from scenario_faults import SCENARIO_FAULTS, problems_of_scenario
 
 from optimizer.analysis.planning import check
 from optimizer.domain.checks import references
@@ -74,10 +75,21 @@ def test_every_column_that_names_a_row_is_checked():
 def test_every_code_is_produced():
     """A code that nothing produces would be a promise that nobody keeps."""
     faults = [*FILE_FAULTS, *CELL_FAULTS, *INCONSISTENT_ROWS, *ROW_FAULTS]
-    # Only a plan can say that it took a decision in fractions.
-    checked = set(ProblemCode) - {ProblemCode.RELAXED_DECISION}
+    # Only a plan can say that it took a decision in fractions, and a scenario the rest.
+    others = {ProblemCode.RELAXED_DECISION, *map(ProblemCode, SCENARIO_FAULTS)}
+    checked = set(ProblemCode) - others
 
     assert {fault.code for fault in faults} == {code.value for code in checked}
+
+
+@pytest.mark.parametrize("code", SCENARIO_FAULTS)
+def test_a_faulty_scenario_has_the_problem_that_it_was_made_for(code):
+    """At its last change, and no other."""
+    changes = SCENARIO_FAULTS[code]
+
+    assert [(p.code, p.table, p.row) for p in problems_of_scenario(changes)] == [
+        (code, "changes", changes.count("- "))
+    ]
 
 
 @pytest.mark.parametrize("table", TABLES)

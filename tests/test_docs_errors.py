@@ -9,6 +9,7 @@ import pytest
 from documents import as_json, change, document, drop_table, problems_of
 from file_faults import CELL_FAULTS, FILE_FAULTS, INCONSISTENT_ROWS
 from row_faults import ROW_FAULTS
+from scenario_faults import SCENARIO_FAULTS, problems_of_scenario
 
 from optimizer import errors
 from optimizer.analysis.planning import optimize_plan
@@ -26,6 +27,9 @@ EXAMPLE = re.compile(r"```text\n(.*)\n```")
 
 RAISED = [
     errors.InvalidDatasetError(problems_of(as_json(document(drop_table("periods"))))),
+    errors.InvalidScenarioError(
+        "storm", problems_of_scenario(SCENARIO_FAULTS["NOTHING_SELECTED"])
+    ),
     errors.UnknownDatasetError(
         "datasets/midle-corridor", ["datasets/middle-corridor", "datasets/test"]
     ),
@@ -70,6 +74,8 @@ def produced():
     """Every problem of every faulty file that the tests know, as text."""
     faults = [*FILE_FAULTS, *CELL_FAULTS, *INCONSISTENT_ROWS, *ROW_FAULTS]
     found = {str(problem) for fault in faults for problem in problems_of(fault.content)}
+    changes = map(problems_of_scenario, SCENARIO_FAULTS.values())
+    found |= {str(problem) for problems in changes for problem in problems}
     return found | {str(problem) for problem in _planned_in_fractions()}
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from math import fsum
 
 from optimizer.analysis.certificate import TOLERANCE
 from optimizer.analysis.planning import PlanRun, optimize_plan_from
@@ -17,8 +16,9 @@ from optimizer.analysis.regime_comparison import (
 )
 from optimizer.analysis.revenue import revenue_by_carrier
 from optimizer.analysis.side_payments import settle
+from optimizer.analysis.what_if.summaries import leg_flows_t
 from optimizer.domain.dataset import Dataset
-from optimizer.domain.plan import CostComponent, Plan, StepKind
+from optimizer.domain.plan import CostComponent, Plan
 from optimizer.solve.options import PlanOptions
 from optimizer.tariff.division_terms import DivisionTerms
 from optimizer.tariff.regimes import chosen_regime
@@ -150,7 +150,7 @@ def _demands(base: Plan, other: Plan) -> tuple[VolumeChange, ...]:
 
 
 def _flows(base: Plan, other: Plan) -> tuple[FlowChange, ...]:
-    before, after = _flows_t(base), _flows_t(other)
+    before, after = leg_flows_t(base), leg_flows_t(other)
     changes = (
         FlowChange(
             leg_id=leg_id,
@@ -160,17 +160,6 @@ def _flows(base: Plan, other: Plan) -> tuple[FlowChange, ...]:
         for leg_id in sorted(before.keys() | after.keys())
     )
     return tuple(c for c in changes if _change(c.base_flow_t, c.other_flow_t))
-
-
-def _flows_t(plan: Plan) -> dict[str, float]:
-    """Return gross tonnes by leg id, over all demands and periods."""
-    tonnes_per_unit = {d.demand_id: d.tonnes_per_unit for d in plan.demands}
-    flows_t: dict[str, list[float]] = {}
-    for flow in plan.flows:
-        if flow.kind is StepKind.LEG:
-            mass_t = flow.quantity * tonnes_per_unit[flow.demand_id]
-            flows_t.setdefault(flow.element_id, []).append(mass_t)
-    return {leg_id: fsum(masses_t) for leg_id, masses_t in flows_t.items()}
 
 
 def _change(before: float, after: float) -> float:

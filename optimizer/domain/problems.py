@@ -72,6 +72,12 @@ class ProblemCode(StrEnum):
     MISSING_DEFAULT_REGIME = "MISSING_DEFAULT_REGIME"
     EMPTY_REGIME = "EMPTY_REGIME"
 
+    # A scenario's change cannot be applied to its dataset.
+    UNKNOWN_TARGET = "UNKNOWN_TARGET"
+    NOTHING_SELECTED = "NOTHING_SELECTED"
+    AMBIGUOUS_TARGET = "AMBIGUOUS_TARGET"
+    CONTRADICTING_CHANGES = "CONTRADICTING_CHANGES"
+
     # Nothing forbids a plan, but it is hardly what was meant.
     UNREACHABLE_DEMAND = "UNREACHABLE_DEMAND"
     UNUSED_RESOURCE = "UNUSED_RESOURCE"
