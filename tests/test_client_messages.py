@@ -15,6 +15,7 @@ from corridor.v1 import (
     plan_service_pb2,
     problem_pb2,
     quote_pb2,
+    scenario_service_pb2,
     server_info_service_pb2,
     tariff_check_pb2,
     termination_pb2,
@@ -46,6 +47,18 @@ RECORDS = {
     tariff_checks.TariffFinding: tariff_check_pb2.TariffFinding,
     tariff_checks.CheckedTariff: tariff_check_pb2.CheckedTariff,
     tariff_checks.FindingCount: tariff_check_pb2.FindingCount,
+    corridor_client.ComparedScenario: scenario_service_pb2.CompareScenariosResponse,
+    **{
+        getattr(corridor_client, name): getattr(scenario_service_pb2, name)
+        for name in (
+            "Attribution",
+            "LegFlowChange",
+            "PlanChange",
+            "PlanSummary",
+            "ScenarioFile",
+            "ScenarioRow",
+        )
+    },
     **{
         getattr(corridor_client, name): getattr(module, name)
         for module in (charge_pb2, plan_pb2, quote_pb2)

@@ -75,6 +75,8 @@ def test_readme_shows_commands():
         "solve",
         "solve",
         "compare",
+        "what-if",
+        "compare",
         "quote",
     ]
 

@@ -15,6 +15,7 @@ from corridor.v1 import (
     dataset_service_pb2,
     plan_service_pb2,
     plan_service_pb2_grpc,
+    scenario_service_pb2,
     server_info_service_pb2,
     tariff_service_pb2,
 )
@@ -33,10 +34,9 @@ pytestmark = pytest.mark.integration
 FILES = (
     plan_service_pb2,
     dataset_service_pb2,
+    scenario_service_pb2,
     tariff_service_pb2,
     server_info_service_pb2,
-    server_info_service_pb2,
-    tariff_service_pb2,
 )
 SERVICES = [s for file in FILES for s in file.DESCRIPTOR.services_by_name.values()]
 

@@ -14,6 +14,7 @@ from corridor_cli.solve import solve
 from corridor_cli.tariff_check import check
 from corridor_cli.validate import validate
 from corridor_cli.version import version
+from corridor_cli.what_if import what_if
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Command:
     @property
     def words(self) -> tuple[str, ...]:
         """What is typed after ``corridor`` to run it."""
-        return tuple(filter(None, (self.group, self.run.__name__)))
+        return tuple(filter(None, (self.group, self.run.__name__.replace("_", "-"))))
 
 
 COMMANDS = (
@@ -64,10 +65,22 @@ COMMANDS = (
         ),
     ),
     Command(
+        what_if,
+        "Plan a dataset with some of it changed.",
+        (
+            "corridor what-if middle-corridor --set "
+            "resource.kuryk-wagons-westbound.capacity=+30%",
+            "corridor what-if middle-corridor --close leg.kuryk-alat-ferry "
+            "--set 'demand.[direction=westbound].volume=+10%'",
+            "corridor what-if middle-corridor --split months --close node.KZ_AKT:2025-12",
+        ),
+    ),
+    Command(
         compare,
-        "Compare two regimes of a dataset.",
+        "Compare two regimes of a dataset, or scenarios.",
         (
             "corridor compare middle-corridor --regime national --regime unified",
+            "corridor compare middle-corridor --scenarios all",
             "corridor compare ./my-dataset --regime own --regime joint "
             "--division fixed-percent --percent ktz=60 --percent ady=40",
             "corridor compare my-dataset.zip --regime own --regime joint --json "

@@ -1,14 +1,16 @@
-"""``corridor compare``: the same demands under two regimes, and who gains."""
+"""``corridor compare``: two regimes and who gains, or scenarios and what they change."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from corridor_client import Client, InvalidRequestError
 
 from corridor_cli.compare_report import comparison_report
+from corridor_cli.compare_scenarios import compared_scenarios, write_csv
 from corridor_cli.connection import connection
 from corridor_cli.dataset_argument import hinting, source_of
 from corridor_cli.division_options import (
@@ -32,6 +34,7 @@ from corridor_cli.options import (
 )
 from corridor_cli.planned import planned
 from corridor_cli.progress import phases
+from corridor_cli.scenario_report import scenarios_report
 from corridor_cli.terminal import print_blocks, print_json, standard_output
 
 
@@ -47,6 +50,21 @@ def compare(  # noqa: PLR0913 - a parameter for each option of the command
             "then what is compared with it.",
         ),
     ] = None,
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scenarios",
+            metavar="ID|FILE,...|all",
+            help="Compare the dataset with scenarios instead: those stored with it, by id "
+            "or all of them, and YAML or JSON files.",
+        ),
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(
+            "--csv", metavar="FILE", help="Also write the rows of scenarios to a file."
+        ),
+    ] = None,
     division: DivisionOption = Division.MILEAGE,
     weight: WeightOption = None,
     terminal: TerminalOption = None,
@@ -58,12 +76,37 @@ def compare(  # noqa: PLR0913 - a parameter for each option of the command
     integer: IntegerOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Plan DATASET under two regimes and compare the plans.
+    """Plan DATASET under two regimes, or as scenarios change it, and compare the plans.
 
     Prints what changes in cost, in volumes won from and lost to the competing routes and
     in flows, what each carrier gains, and the side payments that leave none worse off, or
-    why there are none. Each plan gets the time limit.
+    why there are none; of scenarios a row each. Each plan gets the time limit.
     """
+    limit = None if time_limit is None else timedelta(seconds=time_limit)
+    if scenarios:
+        with reporting(as_json=as_json), hinting(dataset):
+            with phases() as show_phase:
+                source = source_of(dataset)
+                with connection(server, show_phase) as client:
+                    show_phase("solving")
+                    found = compared_scenarios(
+                        client,
+                        source,
+                        scenarios,
+                        regime_id=_base_regime(regime or []),
+                        time_limit=limit,
+                        relative_gap=relative_gap,
+                        integer_decisions=integer,
+                    )
+            if csv is not None:
+                write_csv(csv, found.rows)
+            if as_json:
+                rows = [row.to_json_object() for row in found.rows]
+                print_json({"currency_code": found.currency_code, "rows": rows})
+            else:
+                blocks = scenarios_report(found.rows, found.currency_code)
+                print_blocks(blocks, standard_output())
+        return
     with reporting(as_json=as_json), hinting(dataset):
         base_regime_id, other_regime_id = _two_regimes(regime or [])
         compare_plans = partial(
@@ -77,7 +120,7 @@ def compare(  # noqa: PLR0913 - a parameter for each option of the command
                 percents=percent or (),
                 local_regime=local_regime,
             ),
-            time_limit=None if time_limit is None else timedelta(seconds=time_limit),
+            time_limit=limit,
             relative_gap=relative_gap,
             integer_decisions=integer,
         )
@@ -94,6 +137,13 @@ def compare(  # noqa: PLR0913 - a parameter for each option of the command
             print_blocks(comparison_report(result, regime_ids), standard_output())
     if result.comparison is None:
         raise typer.Exit(ExitCode.NO_PLAN)
+
+
+def _base_regime(regime_ids: Sequence[str]) -> str | None:
+    if len(regime_ids) > 1:
+        msg = "scenarios are compared with one base; give --regime once at most"
+        raise InvalidRequestError(msg)
+    return regime_ids[0] if regime_ids else None
 
 
 def _two_regimes(regime_ids: Sequence[str]) -> tuple[str, str]:

@@ -87,6 +87,15 @@ from corridor_client.results import (
     Termination,
     ValidationResult,
 )
+from corridor_client.scenarios import (
+    Attribution,
+    ComparedScenario,
+    LegFlowChange,
+    PlanChange,
+    PlanSummary,
+    ScenarioFile,
+    ScenarioRow,
+)
 from corridor_client.server_info import ComponentVersions, ServerInfo, ServerLimits
 from corridor_client.tariff_checks import (
     CheckedTariff,
@@ -97,6 +106,7 @@ from corridor_client.tariff_checks import (
 
 __all__ = [
     "AsyncClient",
+    "Attribution",
     "Bottleneck",
     "CapacityRelief",
     "CapacityUse",
@@ -107,6 +117,7 @@ __all__ = [
     "ChargedObject",
     "CheckedTariff",
     "Client",
+    "ComparedScenario",
     "ComponentChange",
     "ComponentVersions",
     "Conflict",
@@ -131,6 +142,7 @@ __all__ = [
     "InvalidAddressError",
     "InvalidDatasetError",
     "InvalidRequestError",
+    "LegFlowChange",
     "Limit",
     "LocalServer",
     "LocalServerError",
@@ -140,7 +152,9 @@ __all__ = [
     "PathFlow",
     "PathStep",
     "Plan",
+    "PlanChange",
     "PlanResult",
+    "PlanSummary",
     "Problem",
     "QuantityUnit",
     "Quote",
@@ -154,6 +168,8 @@ __all__ = [
     "ResourcePeriod",
     "Route",
     "RowCount",
+    "ScenarioFile",
+    "ScenarioRow",
     "ServerError",
     "ServerInfo",
     "ServerLimits",

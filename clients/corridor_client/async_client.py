@@ -1,7 +1,7 @@
 """The client to await: the calls of :class:`corridor_client.Client`."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +30,7 @@ from corridor_client.results import (
     StoredDataset,
     ValidationResult,
 )
+from corridor_client.scenarios import ComparedScenario, ScenarioFile
 from corridor_client.server_info import ServerInfo
 from corridor_client.tariff_checks import TariffCheckResult
 
@@ -136,6 +137,33 @@ class AsyncClient:
         )
         return await self._answer(call)
 
+    async def compare_scenarios(  # noqa: PLR0913 - a parameter for each option
+        self,
+        dataset: DatasetSource,
+        scenarios: Iterable[Path | ScenarioFile] = (),
+        *,
+        stored_scenario_ids: Iterable[str] = (),
+        regime_id: str | None = None,
+        time_limit: timedelta | None = None,
+        relative_gap: float | None = None,
+        integer_decisions: bool = False,
+        attributions: bool = True,
+    ) -> AsyncGenerator[ComparedScenario]:
+        """Plan a base and up to 50 scenarios; yield rows as they are finished."""
+        call = await asyncio.to_thread(
+            calls.compare_scenarios,
+            dataset,
+            tuple(scenarios),
+            stored_scenario_ids=tuple(stored_scenario_ids),
+            regime_id=regime_id,
+            time_limit=time_limit,
+            relative_gap=relative_gap,
+            integer_decisions=integer_decisions,
+            attributions=attributions,
+        )
+        async for compared in self._answers(call):
+            yield compared
+
     async def validate_dataset(self, dataset: DatasetSource) -> ValidationResult:
         """Check a dataset and list every problem; having errors is no failure."""
         call = await asyncio.to_thread(calls.validate_dataset, dataset)
@@ -198,3 +226,22 @@ class AsyncClient:
         except grpc.RpcError as failure:
             raise error_of(failure, self._address) from failure
         return call.read(response)
+
+    async def _answers[Request: Message, Response: Message, Result](
+        self, call: calls.Call[Request, Response, Result]
+    ) -> AsyncGenerator[Result]:
+        method: grpc.aio.UnaryStreamMultiCallable[Request, Response] = (
+            self._channel.unary_stream(
+                call.path,
+                request_serializer=type(call.request).SerializeToString,
+                response_deserializer=call.response_type.FromString,
+            )
+        )
+        responses = method(call.request, timeout=call.timeout_seconds(self._timeout))
+        try:
+            async for response in responses:
+                yield call.read(response)
+        except grpc.RpcError as failure:
+            raise error_of(failure, self._address) from failure
+        finally:
+            responses.cancel()

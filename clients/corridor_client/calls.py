@@ -13,6 +13,7 @@ from corridor.v1 import (
     plan_service_pb2,
     quote_pb2,
     regime_comparison_pb2,
+    scenario_service_pb2,
     server_info_service_pb2,
     tariff_check_pb2,
     tariff_service_pb2,
@@ -40,6 +41,7 @@ from corridor_client.results import (
     StoredDataset,
     ValidationResult,
 )
+from corridor_client.scenarios import ComparedScenario, ScenarioFile
 from corridor_client.server_info import ServerInfo
 from corridor_client.tariff_checks import TariffCheckResult
 
@@ -116,6 +118,41 @@ def optimize_plan(  # noqa: PLR0913 - a parameter for each option
     )
 
 
+def compare_scenarios(  # noqa: PLR0913 - a parameter for each option
+    dataset: DatasetSource,
+    scenarios: Iterable[Path | ScenarioFile] = (),
+    *,
+    stored_scenario_ids: Iterable[str] = (),
+    regime_id: str | None = None,
+    time_limit: timedelta | None = None,
+    relative_gap: float | None = None,
+    integer_decisions: bool = False,
+    attributions: bool = True,
+) -> Call[
+    scenario_service_pb2.CompareScenariosRequest,
+    scenario_service_pb2.CompareScenariosResponse,
+    ComparedScenario,
+]:
+    """Call that plans a base and scenarios; it is answered row by row."""
+    request = scenario_service_pb2.CompareScenariosRequest(
+        stored_scenario_ids=stored_scenario_ids, without_attributions=not attributions
+    )
+    put_source(request, dataset)
+    for scenario in scenarios:
+        file = ScenarioFile.read(scenario) if isinstance(scenario, Path) else scenario
+        request.scenarios.add(filename=file.filename, content=file.content)
+    _put_limits(request, time_limit, relative_gap, integer_decisions=integer_decisions)
+    if regime_id is not None:
+        request.options.regime_id = regime_id
+    return Call(
+        "/corridor.v1.ScenarioService/CompareScenarios",
+        request,
+        scenario_service_pb2.CompareScenariosResponse,
+        lambda response: record_of(ComparedScenario, response),
+        time_limit or timedelta(0),
+    )
+
+
 def compare_regimes(  # noqa: PLR0913 - a parameter for each option
     dataset: DatasetSource,
     base_regime_id: str,
@@ -153,7 +190,8 @@ def compare_regimes(  # noqa: PLR0913 - a parameter for each option
 
 def _put_limits(
     request: plan_service_pb2.OptimizePlanRequest
-    | regime_comparison_pb2.CompareRegimesRequest,
+    | regime_comparison_pb2.CompareRegimesRequest
+    | scenario_service_pb2.CompareScenariosRequest,
     time_limit: timedelta | None,
     relative_gap: float | None,
     *,

@@ -1,6 +1,6 @@
 """The client that waits for each answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +28,7 @@ from corridor_client.results import (
     StoredDataset,
     ValidationResult,
 )
+from corridor_client.scenarios import ComparedScenario, ScenarioFile
 from corridor_client.server_info import ServerInfo
 from corridor_client.tariff_checks import TariffCheckResult
 
@@ -256,6 +257,64 @@ class Client:
             )
         )
 
+    def compare_scenarios(  # noqa: PLR0913 - a parameter for each option
+        self,
+        dataset: DatasetSource,
+        scenarios: Iterable[Path | ScenarioFile] = (),
+        *,
+        stored_scenario_ids: Iterable[str] = (),
+        regime_id: str | None = None,
+        time_limit: timedelta | None = None,
+        relative_gap: float | None = None,
+        integer_decisions: bool = False,
+        attributions: bool = True,
+    ) -> Iterator[ComparedScenario]:
+        """Plan a base and up to 50 scenarios; yield rows as they are finished.
+
+        Parameters
+        ----------
+        dataset
+            The base.
+        scenarios
+            Files with scenarios, YAML or JSON.
+        stored_scenario_ids
+            Scenarios that the server stores with the dataset, by id; ``*`` is all. They
+            come before the files.
+        regime_id
+            Which of the base's tariffs hold; None is its default regime.
+        time_limit, relative_gap, integer_decisions
+            As for :meth:`optimize_plan`, for each solve.
+        attributions
+            Whether to tell what of each difference in cost is owed to which change.
+
+        Yields
+        ------
+        ComparedScenario
+            The row of the base, then those of scenarios; one that cannot be planned says
+            why in its row.
+
+        Raises
+        ------
+        InvalidDatasetError
+            When the base has errors.
+        DatasetNotFoundError
+            When no stored dataset has the name.
+        InvalidRequestError
+            When no such scenario is stored, or there are too many.
+        """
+        yield from self._answers(
+            calls.compare_scenarios(
+                dataset,
+                scenarios,
+                stored_scenario_ids=stored_scenario_ids,
+                regime_id=regime_id,
+                time_limit=time_limit,
+                relative_gap=relative_gap,
+                integer_decisions=integer_decisions,
+                attributions=attributions,
+            )
+        )
+
     def validate_dataset(self, dataset: DatasetSource) -> ValidationResult:
         """Check a dataset and list every problem; having errors is no failure.
 
@@ -366,3 +425,20 @@ class Client:
         except grpc.RpcError as failure:
             raise error_of(failure, self._address) from failure
         return call.read(response)
+
+    def _answers[Request: Message, Response: Message, Result](
+        self, call: calls.Call[Request, Response, Result]
+    ) -> Iterator[Result]:
+        method = self._channel.unary_stream(
+            call.path,
+            request_serializer=type(call.request).SerializeToString,
+            response_deserializer=call.response_type.FromString,
+        )
+        responses = method(call.request, timeout=call.timeout_seconds(self._timeout))
+        try:
+            for response in responses:
+                yield call.read(response)
+        except grpc.RpcError as failure:
+            raise error_of(failure, self._address) from failure
+        finally:
+            responses.cancel()

@@ -12,6 +12,7 @@ from corridor.v1 import (
     dataset_service_pb2,
     plan_service_pb2,
     regime_comparison_pb2,
+    scenario_service_pb2,
     tariff_check_pb2,
     tariff_service_pb2,
 )
@@ -56,6 +57,7 @@ type SourceRequest = (
     | tariff_service_pb2.QuoteRequest
     | tariff_service_pb2.BatchQuoteRequest
     | regime_comparison_pb2.CompareRegimesRequest
+    | scenario_service_pb2.CompareScenariosRequest
     | tariff_check_pb2.CheckTariffsRequest
 )
 """Requests that say where a dataset comes from."""

@@ -18,6 +18,7 @@ ERROR_OF_REASON: dict[str, type[errors.CorridorError]] = {
     "INVALID_DATASET": errors.InvalidDatasetError,
     "AMOUNT_TOO_LARGE": errors.InvalidDatasetError,
     "INVALID_REQUEST": errors.InvalidRequestError,
+    "INVALID_SCENARIO": errors.InvalidRequestError,
     "UNKNOWN_REGIME": errors.InvalidRequestError,
     "UNKNOWN_ROW": errors.InvalidRequestError,
     "NO_TARIFF_IN_FORCE": errors.InvalidRequestError,

@@ -4,7 +4,8 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 
 import grpc
@@ -41,8 +42,21 @@ type Method = Callable[[bytes, Call], Awaitable[bytes]]
 """From the bytes of a request to the bytes of its answer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A method that answers several times.
+
+    Attributes
+    ----------
+    answers
+        From the bytes of a request to the bytes of its answers.
+    """
+
+    answers: Callable[[bytes, Call], AsyncGenerator[bytes]]
+
+
 def handler_of(
-    name: str, method: Method, running: set[str]
+    name: str, method: Method | Stream, running: set[str]
 ) -> "grpc.RpcMethodHandler[bytes, bytes]":
     """Make the handler of a method.
 
@@ -59,12 +73,13 @@ def handler_of(
     """
 
     async def handle(content: bytes, context: Context) -> bytes:
+        work = _method_of(method, context)
         call = Call(uuid.uuid4().hex, Deadline.after(context.time_remaining()))
         running.add(call.request_id)
         started = time.perf_counter()
         code = code_pb2.CANCELLED
         try:
-            answer = await _answer(method, content, call)
+            answer = await _answer(work, content, call)
             code = code_pb2.OK if isinstance(answer, bytes) else answer.code
         finally:
             # A call that is cancelled, by its caller or as the server stops, ends here.
@@ -78,7 +93,28 @@ def handler_of(
             return answer
         return await context.abort_with_status(rpc_status.to_status(answer))
 
+    if isinstance(method, Stream):
+
+        async def stream(content: bytes, context: Context) -> None:
+            await handle(content, context)
+
+        return grpc.unary_stream_rpc_method_handler(stream)
     return grpc.unary_unary_rpc_method_handler(handle)
+
+
+def _method_of(method: Method | Stream, context: Context) -> Method:
+    """Make a method of a stream, which writes its answers as they come."""
+    if not isinstance(method, Stream):
+        return method
+    stream = method
+
+    async def write(content: bytes, call: Call) -> bytes:
+        async with aclosing(stream.answers(content, call)) as answers:
+            async for answer in answers:
+                await context.write(answer)
+        return b""
+
+    return write
 
 
 async def _answer(

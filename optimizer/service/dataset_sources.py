@@ -10,6 +10,7 @@ from corridor.v1 import (
     dataset_service_pb2,
     plan_service_pb2,
     regime_comparison_pb2,
+    scenario_service_pb2,
     tariff_check_pb2,
     tariff_service_pb2,
 )
@@ -82,6 +83,7 @@ type SourceRequest = (
     | tariff_service_pb2.BatchQuoteRequest
     | tariff_check_pb2.CheckTariffsRequest
     | regime_comparison_pb2.CompareRegimesRequest
+    | scenario_service_pb2.CompareScenariosRequest
 )
 """A request that says where its dataset comes from."""
 

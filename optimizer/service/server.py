@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import grpc
@@ -13,11 +13,12 @@ from grpc_reflection.v1alpha import reflection
 from optimizer.service import (
     dataset_servicer,
     plan_servicer,
+    scenario_servicer,
     server_info_servicer,
     tariff_servicer,
 )
 from optimizer.service.addresses import UNIX_PREFIX
-from optimizer.service.calls import Method, handler_of
+from optimizer.service.calls import Method, Stream, handler_of
 from optimizer.service.listening import listen
 from optimizer.service.settings import (
     REQUEST_BYTES_LIMIT,
@@ -92,16 +93,18 @@ class Server:
         await self._server.stop(STOP_GRACE.total_seconds())
         self._workers.stop()
 
-    def _methods_by_service(self) -> dict[str, dict[str, Method]]:
+    def _methods_by_service(self) -> dict[str, Mapping[str, Method | Stream]]:
         store = DatasetStore(self._settings.datasets_folder)
         plans = plan_servicer.PlanServicer(self._workers, store)
         datasets = dataset_servicer.DatasetServicer(self._workers, store)
         tariffs = tariff_servicer.TariffServicer(self._workers, store)
+        scenarios = scenario_servicer.ScenarioServicer(self._workers, store)
         info = server_info_servicer.ServerInfoServicer(self._settings.worker_count)
         return {
             plan_servicer.SERVICE: plans.methods(),
             dataset_servicer.SERVICE: datasets.methods(),
             tariff_servicer.SERVICE: tariffs.methods(),
+            scenario_servicer.SERVICE: scenarios.methods(),
             server_info_servicer.SERVICE: info.methods(),
         }
 

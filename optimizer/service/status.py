@@ -32,6 +32,7 @@ TEXT_LIMIT = 300
 
 CODES: dict[type[errors.OptimizerError], int] = {
     errors.InvalidDatasetError: code_pb2.INVALID_ARGUMENT,
+    errors.InvalidScenarioError: code_pb2.INVALID_ARGUMENT,
     errors.InvalidRequestError: code_pb2.INVALID_ARGUMENT,
     errors.UnknownDatasetError: code_pb2.NOT_FOUND,
     errors.UnknownRegimeError: code_pb2.NOT_FOUND,
@@ -94,7 +95,7 @@ def internal_status(request_id: str) -> status_pb2.Status:
 def _violations_of(
     error: errors.OptimizerError,
 ) -> list[error_details_pb2.BadRequest.FieldViolation]:
-    if isinstance(error, errors.InvalidDatasetError):
+    if isinstance(error, errors.InvalidDatasetError | errors.InvalidScenarioError):
         found = (p for p in error.problems if p.severity is Severity.ERROR)
         return [_violation_of(problem) for problem in found]
     if isinstance(error, errors.InvalidRequestError):

@@ -58,6 +58,11 @@ class Workers:
         self._pool = self._new_pool()
         self._ending: list[Thread] = []
 
+    @property
+    def count(self) -> int:
+        """Most pieces of work that are done at once."""
+        return self._count
+
     async def run[T](self, request_id: str, work: Callable[..., T], *args: object) -> T:
         """Do a piece of work in the next process that is free.
 
@@ -152,7 +157,18 @@ class Workers:
 
 
 def _end(pool: ProcessPool) -> None:
+    """End a pool and its processes.
+
+    Joining it closes its locks before it ends its processes, and one that is just starting
+    would miss them and say so. So these are ended first, once nothing replaces them.
+    """
     pool.stop()  # type: ignore[no-untyped-call]  # pebble types only some methods
+    if pool._pool_manager_loop is not None:  # noqa: SLF001 - see above
+        pool._pool_manager_loop.join()  # noqa: SLF001 - as above
+    processes = pool._pool_manager.worker_manager.workers  # noqa: SLF001 - as above
+    for process in tuple(processes.values()):
+        process.terminate()
+        process.join()
     pool.join()
 
 

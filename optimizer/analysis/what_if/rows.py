@@ -78,7 +78,8 @@ class PlanChange:
         By how much more is served, in gross tonnes.
     new_bottlenecks, ceased_bottlenecks
         Capacities that became bottlenecks, and that are none any more, by resource and
-        period.
+        period; where the two have different periods, those of resources that were none
+        before, or are none after, in any period.
     flows
         Legs that carry more or less, the largest changes first.
     """

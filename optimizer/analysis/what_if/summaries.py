@@ -51,7 +51,9 @@ def summary_of(dataset: Dataset, plan: Plan) -> PlanSummary:
 
 def change_between(base: Plan, other: Plan) -> PlanChange:
     """Tell how a plan differs from the base's."""
-    before, after = _capacities(base), _capacities(other)
+    is_same_calendar = _periods(base) == _periods(other)
+    before = _capacities(base) if is_same_calendar else _resources(base, other)
+    after = _capacities(other) if is_same_calendar else _resources(other, base)
     return PlanChange(
         total_cost=other.total_cost - base.total_cost,
         served_t=_served_t(other) - _served_t(base),
@@ -59,6 +61,16 @@ def change_between(base: Plan, other: Plan) -> PlanChange:
         ceased_bottlenecks=tuple(_named(before - after)),
         flows=_flow_changes(base, other),
     )
+
+
+def _periods(plan: Plan) -> set[str]:
+    return {capacity.period_id for capacity in plan.capacities}
+
+
+def _resources(plan: Plan, other: Plan) -> set[tuple[str, str]]:
+    """Return the bottlenecks of which the other plan, of other periods, has none."""
+    known = {b.resource_id for b in other.bottlenecks}
+    return {pair for pair in _capacities(plan) if pair[0] not in known}
 
 
 def _capacities(plan: Plan) -> set[tuple[str, str]]:

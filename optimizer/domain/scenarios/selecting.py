@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
 
 from optimizer.domain.calendar import Period
 from optimizer.domain.dataset import TABLES, Dataset
 from optimizer.domain.problems import ProblemCode
 from optimizer.domain.record import Record
 from optimizer.domain.scenarios.problems import UnusableChangeError
-from optimizer.domain.scenarios.targets import KINDS, Target
+from optimizer.domain.scenarios.targets import ID, KINDS, Target
 
 
 def selected(dataset: Dataset, target: Target) -> tuple[Record, ...]:
@@ -24,7 +25,9 @@ def selected(dataset: Dataset, target: Target) -> tuple[Record, ...]:
     rows = dataset.rows(kind.table)
     if target.row_id is not None:
         column = TABLES[kind.table].key[0]
-        named = tuple(r for r in rows if getattr(r, column) == target.row_id)
+        named = tuple(
+            r for r in rows if fnmatchcase(str(getattr(r, column)), target.row_id)
+        )
         if not named:
             raise _no_row(target, [str(getattr(row, column)) for row in rows])
         return named
@@ -35,10 +38,23 @@ def selected(dataset: Dataset, target: Target) -> tuple[Record, ...]:
 
 
 def _fits(dataset: Dataset, target: Target, row: Record) -> bool:
-    filters = KINDS[target.kind].filters
     return all(
-        value in filters[name](dataset, row) for name, value in target.filters.items()
+        _has(dataset, target.kind, row, name.removesuffix("!"), pattern)
+        is not name.endswith("!")
+        for name, pattern in target.filters.items()
     )
+
+
+def _has(dataset: Dataset, kind: str, row: Record, name: str, pattern: str) -> bool:
+    texts = _texts(dataset, kind, row, name)
+    return any(fnmatchcase(text, pattern) for text in texts)
+
+
+def _texts(dataset: Dataset, kind: str, row: Record, name: str) -> set[str]:
+    """Return what a row has where a filter looks."""
+    if name == ID:
+        return {str(getattr(row, TABLES[KINDS[kind].table].key[0]))}
+    return KINDS[kind].filters[name](dataset, row)
 
 
 def _no_row(target: Target, known: Sequence[str]) -> UnusableChangeError:
@@ -56,9 +72,11 @@ def _no_row(target: Target, known: Sequence[str]) -> UnusableChangeError:
 def _nothing_fits(dataset: Dataset, target: Target) -> UnusableChangeError:
     kind = KINDS[target.kind]
     rows = dataset.rows(kind.table)
-    for name, value in target.filters.items():
-        known = sorted({v for row in rows for v in kind.filters[name](dataset, row)})
-        if value not in known:
+    for filter_name, value in target.filters.items():
+        name = filter_name.removesuffix("!")
+        found = {v for row in rows for v in _texts(dataset, target.kind, row, name)}
+        known = sorted(found)
+        if not any(fnmatchcase(text, value) for text in known):
             near = _nearest(value, known)
             hint = (
                 f"did you mean {near!r}?"

@@ -1,8 +1,9 @@
 """What a change is for: rows of one kind, and which of their numbers.
 
 A target is written ``kind.selector.quantity``, as in ``leg.aktau-alat-feeder.capacity``,
-``demand.[commodity=wheat].volume`` or ``tariff.*.rate``. What is closed or opened has no
-quantity.
+``demand.[commodity=wheat].volume`` or ``tariff.*.rate``. In ids and in values of filters
+``*`` stands for any text, and ``!=`` selects what does not fit. What is closed or opened
+has no quantity.
 """
 
 import re
@@ -18,6 +19,9 @@ from optimizer.domain.scenarios.problems import UnusableChangeError
 
 EVERY = "*"
 """Selects every row of a kind."""
+
+ID = "id"
+"""Filter of every kind, by the row's id."""
 
 _FILTERS = re.compile(r"\[([^\[\]]*)\]")
 
@@ -36,7 +40,8 @@ class Target:
     row_id
         Id of one row; None where filters select.
     filters
-        Values by filter, all of which a row fits; none select every row.
+        Patterns by filter, all of which a row fits; none select every row. A filter that
+        ends in ``!`` is fitted by what has no such value.
     quantity
         Which number; empty where the target is closed or opened.
     """
@@ -232,8 +237,8 @@ def _selecting(kind_name: str, selector: str, quantity: str) -> Target:
     filters = {}
     for part in found[1].split(","):
         name, _, value = part.partition("=")
-        known = KINDS[kind_name].filters
-        if name.strip() not in known:
+        known = {*KINDS[kind_name].filters, ID}
+        if name.strip().removesuffix("!") not in known:
             raise _unknown(name.strip(), f"filter of a {kind_name}", known)
         filters[name.strip()] = value.strip()
     return Target(kind_name, filters=filters, quantity=quantity)
