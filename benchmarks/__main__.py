@@ -18,6 +18,7 @@ from benchmarks import (
     quotes,
     reference_plan,
     warm_start,
+    what_if,
 )
 from benchmarks.settings import Settings
 from benchmarks.targets import Measured, Report, target_table
@@ -27,6 +28,7 @@ type Benchmark = Callable[[Settings], Report]
 BENCHMARKS: dict[str, Benchmark] = {
     "reference-plan": reference_plan.run,
     "warm-start": warm_start.run,
+    "what-if": what_if.run,
     "quotes": quotes.run,
     "against-peers": against_peers.run,
     "growth": growth.run,

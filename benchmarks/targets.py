@@ -107,6 +107,12 @@ BATCH_QUOTE_RATE = Target(
     aim=5000,
     is_more_better=True,
 )
+SCENARIO_WARM = Target(
+    what="warm to cold plan, median of shipped scenarios", at_least=1 / 3, aim=0.1
+)
+SCENARIO_TIME = Target(
+    what="all shipped scenarios with attributions", unit="s", at_least=20
+)
 MONTHS_PLAN = Target(
     what="plan of the reference, twelve months", unit="ms", at_least=500, aim=100
 )

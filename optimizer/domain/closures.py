@@ -1,44 +1,55 @@
 """What is closed in which period."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from operator import attrgetter
 
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.network import Closure
 
+type Closed = dict[str, frozenset[str]]
+"""Ids of what is closed, by period id; a period without closures is not there."""
 
-def closed_legs(dataset: Dataset) -> dict[str, frozenset[str]]:
-    """Return the ids of the legs that are closed, by period id.
+
+def closed_legs(dataset: Dataset) -> Closed:
+    """Return the legs that are closed.
 
     A leg is closed where it is named, and where it starts or ends at a node that is.
     """
-    ends = [
-        (leg.leg_id, (leg.origin_node_id, leg.destination_node_id))
+    at_nodes = [
+        (node_id, leg.leg_id)
         for leg in dataset.legs
+        for node_id in (leg.origin_node_id, leg.destination_node_id)
     ]
-    found: dict[str, set[str]] = {}
-    for closure, period_id in _by_period(dataset):
-        closed = found.setdefault(period_id, set())
-        if closure.leg_id is not None:
-            closed.add(closure.leg_id)
-        elif closure.node_id is not None:
-            closed |= {leg_id for leg_id, nodes in ends if closure.node_id in nodes}
-    return {period_id: frozenset(ids) for period_id, ids in found.items()}
+    return _closed(dataset, at_nodes, attrgetter("leg_id"))
 
 
-def closed_transfers(dataset: Dataset) -> dict[str, frozenset[str]]:
-    """Return the ids of the transfers that are closed, by period id.
+def closed_transfers(dataset: Dataset) -> Closed:
+    """Return the transfers that are closed.
 
     A transfer is closed where it is named, and where its node is closed.
     """
-    places = [(t.transfer_id, t.node_id) for t in dataset.transfers]
+    at_nodes = [(t.node_id, t.transfer_id) for t in dataset.transfers]
+    return _closed(dataset, at_nodes, attrgetter("transfer_id"))
+
+
+def _closed(
+    dataset: Dataset,
+    at_nodes: Iterable[tuple[str, str]],
+    named_by: Callable[[Closure], str | None],
+) -> Closed:
+    """Gather what closures name, or what is at the nodes that they name."""
+    inside: dict[str, set[str]] = {}
+    for node_id, name in at_nodes:
+        inside.setdefault(node_id, set()).add(name)
     found: dict[str, set[str]] = {}
     for closure, period_id in _by_period(dataset):
         closed = found.setdefault(period_id, set())
-        if closure.transfer_id is not None:
-            closed.add(closure.transfer_id)
+        name = named_by(closure)
+        if name is not None:
+            closed.add(name)
         elif closure.node_id is not None:
-            closed |= {name for name, node_id in places if node_id == closure.node_id}
+            closed |= inside.get(closure.node_id, set())
     return {period_id: frozenset(ids) for period_id, ids in found.items()}
 
 
