@@ -361,6 +361,17 @@ def test_changes_are_applied_in_their_order(reference):
     assert check(after) == ()
 
 
+def test_a_month_that_is_cut_is_no_period(reference):
+    """Closing the part that is one would leave the other open, without a word."""
+    (problem,) = refusal(
+        reference,
+        "split: [2025-12-08]",
+        "close: node.KZ_AKT, periods: [2025-12]",
+    )
+
+    assert (problem.code, problem.row) == (ProblemCode.AMBIGUOUS_TARGET, 2)
+
+
 def test_rows_are_added_and_replaced(reference):
     """A new ferry line comes with its legs, capacity and rates."""
     after = changed(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from operator import attrgetter
 
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.network import Closure
@@ -21,7 +20,7 @@ def closed_legs(dataset: Dataset) -> Closed:
         for leg in dataset.legs
         for node_id in (leg.origin_node_id, leg.destination_node_id)
     ]
-    return _closed(dataset, at_nodes, attrgetter("leg_id"))
+    return _closed(dataset, at_nodes, lambda closure: closure.leg_id)
 
 
 def closed_transfers(dataset: Dataset) -> Closed:
@@ -30,7 +29,7 @@ def closed_transfers(dataset: Dataset) -> Closed:
     A transfer is closed where it is named, and where its node is closed.
     """
     at_nodes = [(t.node_id, t.transfer_id) for t in dataset.transfers]
-    return _closed(dataset, at_nodes, attrgetter("transfer_id"))
+    return _closed(dataset, at_nodes, lambda closure: closure.transfer_id)
 
 
 def _closed(
@@ -45,9 +44,9 @@ def _closed(
     found: dict[str, set[str]] = {}
     for closure, period_id in _by_period(dataset):
         closed = found.setdefault(period_id, set())
-        name = named_by(closure)
-        if name is not None:
-            closed.add(name)
+        named = named_by(closure)
+        if named is not None:
+            closed.add(named)
         elif closure.node_id is not None:
             closed |= inside.get(closure.node_id, set())
     return {period_id: frozenset(ids) for period_id, ids in found.items()}

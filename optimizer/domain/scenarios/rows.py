@@ -46,6 +46,6 @@ def _checked(row: Record) -> Record:
         column = ".".join(map(str, fault["loc"])) or "row"
         raise UnusableChangeError(
             ProblemCode.OUT_OF_RANGE,
-            f"it makes {column} {fault.get('input')!r}: {fault['msg'].lower()}",
+            f"it makes {column} {fault.get('input')}: {fault['msg'].lower()}",
             "change it by less, or set it to what the column can hold",
         ) from error

@@ -130,13 +130,13 @@ def _named(calendar: Sequence[Period], name: str) -> list[str]:
     if name in ids:
         return [name]
     inside = [p.period_id for p in calendar if _is_inside(p, name)]
-    if inside:
+    beyond = [p for p in calendar if _overlaps(p, name) and p.period_id not in inside]
+    if inside and not beyond:
         return inside
-    around = [p for p in calendar if _overlaps(p, name)]
-    if around:
+    if beyond:
         raise UnusableChangeError(
             ProblemCode.AMBIGUOUS_TARGET,
-            f"{name!r} is only a part of the period {around[0].period_id!r}",
+            f"the period {beyond[0].period_id!r} is only in part in {name!r}",
             "split the calendar first, by days or into months",
         )
     raise UnusableChangeError(
