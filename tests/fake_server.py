@@ -13,10 +13,10 @@ SERVICES = {
     service.full_name: service
     for module, name in [
         ("plan_service_pb2", "PlanService"),
+        ("scenario_service_pb2", "ScenarioService"),
         ("dataset_service_pb2", "DatasetService"),
         ("tariff_service_pb2", "TariffService"),
         ("server_info_service_pb2", "ServerInfoService"),
-        ("tariff_service_pb2", "TariffService"),
     ]
     for service in [
         import_module(f"corridor.v1.{module}").DESCRIPTOR.services_by_name[name]

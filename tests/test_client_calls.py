@@ -30,6 +30,8 @@ CALLS = [
     calls.validate_dataset("line"),
     calls.quote("line", QUERY),
     calls.batch_quote("line", [QUERY]),
+    calls.compare_scenarios("line", stored_scenario_ids=["*"]),
+    calls.explain_demand("line", "ore", route_count=3),
     calls.check_tariffs("line", tariff_id="haul", least_share=0),
     calls.import_dataset(FILE),
     calls.list_datasets(),

@@ -39,6 +39,7 @@ CALLS = {
     "quote": ("line", QUERY),
     "batch_quote": ("line", [QUERY]),
     "check_tariffs": ("line",),
+    "explain_demand": ("line", "ore"),
     "import_dataset": (FILE,),
     "list_datasets": (),
     "get_dataset": ("line",),

@@ -47,11 +47,14 @@ RECORDS = {
     tariff_checks.TariffFinding: tariff_check_pb2.TariffFinding,
     tariff_checks.CheckedTariff: tariff_check_pb2.CheckedTariff,
     tariff_checks.FindingCount: tariff_check_pb2.FindingCount,
+    corridor_client.ExplanationResult: scenario_service_pb2.ExplainDemandResponse,
     corridor_client.ComparedScenario: scenario_service_pb2.CompareScenariosResponse,
     **{
         getattr(corridor_client, name): getattr(scenario_service_pb2, name)
         for name in (
             "Attribution",
+            "DemandExplanation",
+            "ExplainedRoute",
             "LegFlowChange",
             "PlanChange",
             "PlanSummary",

@@ -12,7 +12,8 @@ from commands import invoke
 from corridor_cli.exit_codes import ExitCode
 from serving import running_server
 
-from optimizer.analysis.what_if import Comparison
+from optimizer.analysis.planning import optimize_plan_from
+from optimizer.analysis.what_if import Comparison, explained
 from optimizer.domain.scenarios import Variant, applied
 from optimizer.domain.scenarios.targets import ALIASES, KINDS
 from optimizer.solve.options import PlanOptions
@@ -94,6 +95,26 @@ def test_figures_of_scenarios_are_those_of_the_table(base, scenario_id, cost, ch
 
     assert row.summary.total_cost == Decimal(cost.replace(",", ""))
     assert row.change.total_cost == Decimal(change.replace(",", ""))
+
+
+def test_the_explained_routes_are_those_of_the_table(base):
+    """To the cent."""
+    run = optimize_plan_from(base.dataset, PlanOptions())
+    routes = explained(run, "oil-products-atyrau-batumi").routes
+    rows = re.findall(
+        r"^\| [^|]* \| ([\d,]+|-) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$",
+        TEXT,
+        re.MULTILINE,
+    )
+
+    assert [tuple(map(Decimal, row[1:])) for row in rows] == [
+        tuple(
+            round(amount, 2)
+            for amount in (r.cost_per_unit, r.scarcity_per_unit, r.dearer_by_per_unit)
+        )
+        for r in routes[: len(rows)]
+    ]
+    assert len(rows) == 3
 
 
 def test_growth_makes_six_more_bottlenecks(base):

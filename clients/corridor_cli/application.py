@@ -8,6 +8,7 @@ import typer
 from corridor_cli.compare import compare
 from corridor_cli.datasets import datasets
 from corridor_cli.exit_codes import MEANINGS
+from corridor_cli.explain import explain
 from corridor_cli.quote import quote
 from corridor_cli.serve import serve
 from corridor_cli.solve import solve
@@ -62,6 +63,14 @@ COMMANDS = (
             "container-40 --quantity 2 --date 2025-06-01",
             "corridor quote middle-corridor --from KZ_ALT --to GE_PTI --commodity "
             "container-40 --quantity 2 --date 2025-06-01 --regime unified --json",
+        ),
+    ),
+    Command(
+        explain,
+        "Tell why a demand goes where it goes.",
+        (
+            "corridor explain middle-corridor container-xian-poti",
+            "corridor explain middle-corridor oil-products-atyrau-batumi --routes 10",
         ),
     ),
     Command(

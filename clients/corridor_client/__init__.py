@@ -41,6 +41,11 @@ from corridor_client.errors import (
     StoreFullError,
     UnknownServerError,
 )
+from corridor_client.explanations import (
+    DemandExplanation,
+    ExplainedRoute,
+    ExplanationResult,
+)
 from corridor_client.local_server import LocalServer
 from corridor_client.plan import (
     Bottleneck,
@@ -130,11 +135,14 @@ __all__ = [
     "DatasetSource",
     "DatasetSummary",
     "DeadlineExceededError",
+    "DemandExplanation",
     "DemandRelief",
     "DemandResult",
     "DivisionRule",
     "DivisionTerms",
     "ElementFlow",
+    "ExplainedRoute",
+    "ExplanationResult",
     "FindingCode",
     "FindingCount",
     "FlowChange",

@@ -19,6 +19,7 @@ from corridor_client.channels import (
     checked_timeout,
 )
 from corridor_client.datasets import DatasetFile, DatasetSource
+from corridor_client.explanations import ExplanationResult
 from corridor_client.failures import error_of
 from corridor_client.local_server import LocalServer
 from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
@@ -163,6 +164,26 @@ class AsyncClient:
         )
         async for compared in self._answers(call):
             yield compared
+
+    async def explain_demand(
+        self,
+        dataset: DatasetSource,
+        demand_id: str,
+        *,
+        route_count: int | None = None,
+        regime_id: str | None = None,
+        time_limit: timedelta | None = None,
+    ) -> ExplanationResult:
+        """Plan a dataset and tell why a demand goes where it goes."""
+        call = await asyncio.to_thread(
+            calls.explain_demand,
+            dataset,
+            demand_id,
+            route_count=route_count,
+            regime_id=regime_id,
+            time_limit=time_limit,
+        )
+        return await self._answer(call)
 
     async def validate_dataset(self, dataset: DatasetSource) -> ValidationResult:
         """Check a dataset and list every problem; having errors is no failure."""

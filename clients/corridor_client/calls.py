@@ -30,6 +30,7 @@ from corridor_client.datasets import (
 )
 from corridor_client.division import put_terms
 from corridor_client.errors import InvalidRequestError
+from corridor_client.explanations import ExplanationResult
 from corridor_client.failures import error_of_status
 from corridor_client.messages import record_of
 from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
@@ -149,6 +150,36 @@ def compare_scenarios(  # noqa: PLR0913 - a parameter for each option
         request,
         scenario_service_pb2.CompareScenariosResponse,
         lambda response: record_of(ComparedScenario, response),
+        time_limit or timedelta(0),
+    )
+
+
+def explain_demand(
+    dataset: DatasetSource,
+    demand_id: str,
+    *,
+    route_count: int | None = None,
+    regime_id: str | None = None,
+    time_limit: timedelta | None = None,
+) -> Call[
+    scenario_service_pb2.ExplainDemandRequest,
+    scenario_service_pb2.ExplainDemandResponse,
+    ExplanationResult,
+]:
+    """Call that tells why a demand goes where it goes."""
+    request = scenario_service_pb2.ExplainDemandRequest(demand_id=demand_id)
+    put_source(request, dataset)
+    if route_count is not None:
+        request.route_count = route_count
+    if regime_id is not None:
+        request.options.regime_id = regime_id
+    if time_limit is not None:
+        request.options.time_limit.FromTimedelta(time_limit)
+    return Call(
+        "/corridor.v1.ScenarioService/ExplainDemand",
+        request,
+        scenario_service_pb2.ExplainDemandResponse,
+        lambda response: record_of(ExplanationResult, response),
         time_limit or timedelta(0),
     )
 

@@ -17,6 +17,7 @@ from corridor_client.channels import (
     checked_timeout,
 )
 from corridor_client.datasets import DatasetFile, DatasetSource
+from corridor_client.explanations import ExplanationResult
 from corridor_client.failures import error_of
 from corridor_client.local_server import LocalServer
 from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
@@ -312,6 +313,53 @@ class Client:
                 relative_gap=relative_gap,
                 integer_decisions=integer_decisions,
                 attributions=attributions,
+            )
+        )
+
+    def explain_demand(
+        self,
+        dataset: DatasetSource,
+        demand_id: str,
+        *,
+        route_count: int | None = None,
+        regime_id: str | None = None,
+        time_limit: timedelta | None = None,
+    ) -> ExplanationResult:
+        """Plan a dataset and tell why a demand goes where it goes.
+
+        Parameters
+        ----------
+        dataset
+            What to plan.
+        demand_id
+            Which demand.
+        route_count
+            Most routes to tell, 1 to 20; None is 5.
+        regime_id, time_limit
+            As for :meth:`optimize_plan`.
+
+        Returns
+        -------
+        ExplanationResult
+            Its routes at the plan's shadow prices, the next best, and by how much these
+            would have to become cheaper to be taken.
+
+        Raises
+        ------
+        InvalidDatasetError
+            When the dataset has errors.
+        DatasetNotFoundError
+            When no stored dataset has the name.
+        InvalidRequestError
+            When the dataset has no such demand or regime.
+        """
+        return self._answer(
+            calls.explain_demand(
+                dataset,
+                demand_id,
+                route_count=route_count,
+                regime_id=regime_id,
+                time_limit=time_limit,
             )
         )
 

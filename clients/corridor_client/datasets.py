@@ -58,6 +58,7 @@ type SourceRequest = (
     | tariff_service_pb2.BatchQuoteRequest
     | regime_comparison_pb2.CompareRegimesRequest
     | scenario_service_pb2.CompareScenariosRequest
+    | scenario_service_pb2.ExplainDemandRequest
     | tariff_check_pb2.CheckTariffsRequest
 )
 """Requests that say where a dataset comes from."""

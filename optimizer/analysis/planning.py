@@ -98,10 +98,13 @@ class PlanRun:
     start
         Paths and capacities that were of use, with the structure that they belong to;
         None where nothing was learned.
+    graph
+        What was solved.
     """
 
     result: PlanResult
     start: "WarmStart | None"
+    graph: StateGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,7 @@ def optimize_plan_from(
     books = Books.of(graph, memory, dataset.digest(memory), regime_id)
     result = _result(graph, outcome, options, (*problems, *relaxed), books)
     start = None if run.start is None else WarmStart(structure, run.start, memory)
-    return PlanRun(result, start)
+    return PlanRun(result, start, graph)
 
 
 def _relaxed_decisions(dataset: Dataset) -> Iterator[Problem]:

@@ -84,6 +84,7 @@ type SourceRequest = (
     | tariff_check_pb2.CheckTariffsRequest
     | regime_comparison_pb2.CompareRegimesRequest
     | scenario_service_pb2.CompareScenariosRequest
+    | scenario_service_pb2.ExplainDemandRequest
 )
 """A request that says where its dataset comes from."""
 

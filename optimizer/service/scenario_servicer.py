@@ -7,8 +7,8 @@ from itertools import islice
 
 from corridor.v1 import scenario_service_pb2
 
-from optimizer.service import scenario_work
-from optimizer.service.calls import Call, Stream
+from optimizer.service import explain_work, scenario_work
+from optimizer.service.calls import Call, Method, Stream
 from optimizer.service.dataset_sources import NamedSource
 from optimizer.service.requests import named_source
 from optimizer.service.store import DatasetStore
@@ -35,9 +35,21 @@ class ScenarioServicer:
         self._workers = workers
         self._store = store
 
-    def methods(self) -> dict[str, Stream]:
+    def methods(self) -> dict[str, Method | Stream]:
         """Methods of the service by name."""
-        return {"CompareScenarios": Stream(self.compare_scenarios)}
+        return {
+            "CompareScenarios": Stream(self.compare_scenarios),
+            "ExplainDemand": self.explain_demand,
+        }
+
+    async def explain_demand(self, content: bytes, call: Call) -> bytes:
+        """Plan and explain, unless the deadline leaves too little time."""
+        kind = scenario_service_pb2.ExplainDemandRequest
+        named = named_source(kind, content, self._store)
+        call.deadline.solve_time()
+        return await self._workers.run(
+            call.request_id, explain_work.explain_demand, content, named, call.deadline
+        )
 
     async def compare_scenarios(
         self, content: bytes, call: Call

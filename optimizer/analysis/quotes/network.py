@@ -11,7 +11,7 @@ from optimizer.analysis.charging import Calendar, Part, Tariffs
 from optimizer.analysis.haul_lines import HaulLines
 from optimizer.analysis.journeys import Journey, Journeys
 from optimizer.analysis.quotes.bill import Bill
-from optimizer.analysis.quotes.routes import Ways
+from optimizer.analysis.ways import Ways
 from optimizer.domain.calendar import Period
 from optimizer.domain.closures import closed_legs, closed_transfers, closures_on
 from optimizer.domain.commodities import Commodity

@@ -1,6 +1,13 @@
 """What if: scenarios planned from a base, and what each of their changes does."""
 
 from optimizer.analysis.what_if.comparing import Comparison
+from optimizer.analysis.what_if.explaining import (
+    DEFAULT_ROUTES,
+    MOST_ROUTES,
+    DemandExplanation,
+    ExplainedRoute,
+    explained,
+)
 from optimizer.analysis.what_if.rows import (
     Attribution,
     LegFlowChange,
@@ -10,10 +17,15 @@ from optimizer.analysis.what_if.rows import (
 )
 
 __all__ = [
+    "DEFAULT_ROUTES",
+    "MOST_ROUTES",
     "Attribution",
     "Comparison",
+    "DemandExplanation",
+    "ExplainedRoute",
     "LegFlowChange",
     "PlanChange",
     "PlanSummary",
     "ScenarioRow",
+    "explained",
 ]

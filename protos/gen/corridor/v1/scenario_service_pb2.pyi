@@ -20,6 +20,202 @@ import typing
 DESCRIPTOR: google.protobuf.descriptor.FileDescriptor
 
 @typing.final
+class ExplainDemandRequest(google.protobuf.message.Message):
+    """Which demand of which dataset to explain."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    DATASET_NAME_FIELD_NUMBER: builtins.int
+    DATASET_FIELD_NUMBER: builtins.int
+    FILE_FIELD_NUMBER: builtins.int
+    DEMAND_ID_FIELD_NUMBER: builtins.int
+    ROUTE_COUNT_FIELD_NUMBER: builtins.int
+    OPTIONS_FIELD_NUMBER: builtins.int
+    dataset_name: builtins.str
+    """Name of a dataset that the server has: `datasets/` and its `dataset_id`."""
+    demand_id: builtins.str
+    """`demand_id` of the demand. Required."""
+    route_count: builtins.int
+    """Most routes to tell: 1 to 20. Unset is 5."""
+    @property
+    def dataset(self) -> corridor.v1.dataset_pb2.Dataset:
+        """The dataset itself."""
+
+    @property
+    def file(self) -> corridor.v1.dataset_file_pb2.DatasetFile:
+        """The dataset as a file."""
+
+    @property
+    def options(self) -> corridor.v1.plan_service_pb2.PlanOptions:
+        """How to plan. `integer_decisions`, `warm_start`, `division` and `receipts` are not
+        looked at. Unset is the default of every option.
+        """
+
+    def __init__(
+        self,
+        *,
+        dataset_name: builtins.str = ...,
+        dataset: corridor.v1.dataset_pb2.Dataset | None = ...,
+        file: corridor.v1.dataset_file_pb2.DatasetFile | None = ...,
+        demand_id: builtins.str = ...,
+        route_count: builtins.int | None = ...,
+        options: corridor.v1.plan_service_pb2.PlanOptions | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["_route_count", b"_route_count", "dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "options", b"options", "route_count", b"route_count", "source", b"source"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_route_count", b"_route_count", "dataset", b"dataset", "dataset_name", b"dataset_name", "demand_id", b"demand_id", "file", b"file", "options", b"options", "route_count", b"route_count", "source", b"source"]) -> None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_route_count", b"_route_count"]) -> typing.Literal["route_count"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["source", b"source"]) -> typing.Literal["dataset_name", "dataset", "file"] | None: ...
+
+global___ExplainDemandRequest = ExplainDemandRequest
+
+@typing.final
+class ExplainDemandResponse(google.protobuf.message.Message):
+    """The answer to a request for an explanation."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    TERMINATION_FIELD_NUMBER: builtins.int
+    EXPLANATION_FIELD_NUMBER: builtins.int
+    CURRENCY_CODE_FIELD_NUMBER: builtins.int
+    currency_code: builtins.str
+    """Money of every amount: ISO 4217."""
+    @property
+    def termination(self) -> corridor.v1.termination_pb2.Termination:
+        """Why the solve stopped."""
+
+    @property
+    def explanation(self) -> global___DemandExplanation:
+        """The explanation. Unset where there is no plan."""
+
+    def __init__(
+        self,
+        *,
+        termination: corridor.v1.termination_pb2.Termination | None = ...,
+        explanation: global___DemandExplanation | None = ...,
+        currency_code: builtins.str = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["explanation", b"explanation", "termination", b"termination"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["currency_code", b"currency_code", "explanation", b"explanation", "termination", b"termination"]) -> None: ...
+
+global___ExplainDemandResponse = ExplainDemandResponse
+
+@typing.final
+class DemandExplanation(google.protobuf.message.Message):
+    """Why a demand goes where it goes. Money is per unit of the commodity."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    DEMAND_ID_FIELD_NUMBER: builtins.int
+    COMMODITY_ID_FIELD_NUMBER: builtins.int
+    QUANTITY_UNIT_FIELD_NUMBER: builtins.int
+    SERVED_FIELD_NUMBER: builtins.int
+    UNSERVED_FIELD_NUMBER: builtins.int
+    UNSERVED_PRICE_PER_UNIT_FIELD_NUMBER: builtins.int
+    MARGINAL_COST_PER_UNIT_FIELD_NUMBER: builtins.int
+    PERIOD_ID_FIELD_NUMBER: builtins.int
+    ROUTES_FIELD_NUMBER: builtins.int
+    demand_id: builtins.str
+    """Which demand."""
+    commodity_id: builtins.str
+    """What moves."""
+    quantity_unit: corridor.v1.dataset_pb2.QuantityUnit.ValueType
+    """What quantities count."""
+    served: builtins.float
+    """How much is served."""
+    unserved: builtins.float
+    """How much is left."""
+    period_id: builtins.str
+    """Period in which the explained part becomes ready: that of the largest."""
+    @property
+    def unserved_price_per_unit(self) -> google.type.money_pb2.Money:
+        """What leaving a unit costs. Unset where all must be served."""
+
+    @property
+    def marginal_cost_per_unit(self) -> google.type.money_pb2.Money:
+        """What one more unit would cost."""
+
+    @property
+    def routes(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___ExplainedRoute]:
+        """The cheapest routes at the plan's prices, the cheapest first."""
+
+    def __init__(
+        self,
+        *,
+        demand_id: builtins.str = ...,
+        commodity_id: builtins.str = ...,
+        quantity_unit: corridor.v1.dataset_pb2.QuantityUnit.ValueType = ...,
+        served: builtins.float = ...,
+        unserved: builtins.float = ...,
+        unserved_price_per_unit: google.type.money_pb2.Money | None = ...,
+        marginal_cost_per_unit: google.type.money_pb2.Money | None = ...,
+        period_id: builtins.str = ...,
+        routes: collections.abc.Iterable[global___ExplainedRoute] | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["marginal_cost_per_unit", b"marginal_cost_per_unit", "unserved_price_per_unit", b"unserved_price_per_unit"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["commodity_id", b"commodity_id", "demand_id", b"demand_id", "marginal_cost_per_unit", b"marginal_cost_per_unit", "period_id", b"period_id", "quantity_unit", b"quantity_unit", "routes", b"routes", "served", b"served", "unserved", b"unserved", "unserved_price_per_unit", b"unserved_price_per_unit"]) -> None: ...
+
+global___DemandExplanation = DemandExplanation
+
+@typing.final
+class ExplainedRoute(google.protobuf.message.Message):
+    """A way that a demand takes or could take."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    LEG_IDS_FIELD_NUMBER: builtins.int
+    QUANTITY_FIELD_NUMBER: builtins.int
+    COST_PER_UNIT_FIELD_NUMBER: builtins.int
+    SCARCITY_PER_UNIT_FIELD_NUMBER: builtins.int
+    DEARER_BY_PER_UNIT_FIELD_NUMBER: builtins.int
+    TRANSIT_DAYS_FIELD_NUMBER: builtins.int
+    DISTANCE_KM_FIELD_NUMBER: builtins.int
+    SCARCE_FIELD_NUMBER: builtins.int
+    quantity: builtins.float
+    """How much of the demand takes it, in all periods; 0 where none does."""
+    transit_days: builtins.float
+    """Days in legs and transfers."""
+    distance_km: builtins.float
+    """Sum of the legs' distances in kilometers."""
+    @property
+    def leg_ids(self) -> google.protobuf.internal.containers.RepeatedScalarFieldContainer[builtins.str]:
+        """`leg_id` of each leg, in the order of travel."""
+
+    @property
+    def cost_per_unit(self) -> google.type.money_pb2.Money:
+        """Charges, time value and carbon of a unit."""
+
+    @property
+    def scarcity_per_unit(self) -> google.type.money_pb2.Money:
+        """What the scarce capacity that a unit takes is worth."""
+
+    @property
+    def dearer_by_per_unit(self) -> google.type.money_pb2.Money:
+        """By how much it would have to become cheaper to be taken; 0 for what is taken."""
+
+    @property
+    def scarce(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[corridor.v1.plan_pb2.ResourcePeriod]:
+        """Scarce capacities that it takes, the dearest first."""
+
+    def __init__(
+        self,
+        *,
+        leg_ids: collections.abc.Iterable[builtins.str] | None = ...,
+        quantity: builtins.float = ...,
+        cost_per_unit: google.type.money_pb2.Money | None = ...,
+        scarcity_per_unit: google.type.money_pb2.Money | None = ...,
+        dearer_by_per_unit: google.type.money_pb2.Money | None = ...,
+        transit_days: builtins.float = ...,
+        distance_km: builtins.float = ...,
+        scarce: collections.abc.Iterable[corridor.v1.plan_pb2.ResourcePeriod] | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["cost_per_unit", b"cost_per_unit", "dearer_by_per_unit", b"dearer_by_per_unit", "scarcity_per_unit", b"scarcity_per_unit"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["cost_per_unit", b"cost_per_unit", "dearer_by_per_unit", b"dearer_by_per_unit", "distance_km", b"distance_km", "leg_ids", b"leg_ids", "quantity", b"quantity", "scarce", b"scarce", "scarcity_per_unit", b"scarcity_per_unit", "transit_days", b"transit_days"]) -> None: ...
+
+global___ExplainedRoute = ExplainedRoute
+
+@typing.final
 class ScenarioFile(google.protobuf.message.Message):
     """A scenario as it is written down: YAML or JSON, at most 1 MiB. Its members are
     `scenario_id`, `title`, `description` and `changes`, as docs/what-if.md says.

@@ -40,6 +40,11 @@ class ScenarioServiceStub(object):
                 request_serializer=corridor_dot_v1_dot_scenario__service__pb2.CompareScenariosRequest.SerializeToString,
                 response_deserializer=corridor_dot_v1_dot_scenario__service__pb2.CompareScenariosResponse.FromString,
                 _registered_method=True)
+        self.ExplainDemand = channel.unary_unary(
+                '/corridor.v1.ScenarioService/ExplainDemand',
+                request_serializer=corridor_dot_v1_dot_scenario__service__pb2.ExplainDemandRequest.SerializeToString,
+                response_deserializer=corridor_dot_v1_dot_scenario__service__pb2.ExplainDemandResponse.FromString,
+                _registered_method=True)
 
 
 class ScenarioServiceServicer(object):
@@ -64,6 +69,22 @@ class ScenarioServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ExplainDemand(self, request, context):
+        """Plans a dataset and tells why a demand goes where it goes: its routes at the plan's
+        shadow prices, the next best, and by how much these would have to become cheaper to be
+        taken. Errors:
+        - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors, as for OptimizePlan.
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable.
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`, `UNKNOWN_REGIME`, `UNKNOWN_ROW`: no dataset has
+        that name, or it has no such regime or demand.
+        - `DEADLINE_EXCEEDED`, `DEADLINE_TOO_SHORT`, `DEADLINE_PASSED`: too little time.
+        - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
+        - `INTERNAL`, `WORKER_CRASHED`: the process that worked on the call died.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ScenarioServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -71,6 +92,11 @@ def add_ScenarioServiceServicer_to_server(servicer, server):
                     servicer.CompareScenarios,
                     request_deserializer=corridor_dot_v1_dot_scenario__service__pb2.CompareScenariosRequest.FromString,
                     response_serializer=corridor_dot_v1_dot_scenario__service__pb2.CompareScenariosResponse.SerializeToString,
+            ),
+            'ExplainDemand': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExplainDemand,
+                    request_deserializer=corridor_dot_v1_dot_scenario__service__pb2.ExplainDemandRequest.FromString,
+                    response_serializer=corridor_dot_v1_dot_scenario__service__pb2.ExplainDemandResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -101,6 +127,33 @@ class ScenarioService(object):
             '/corridor.v1.ScenarioService/CompareScenarios',
             corridor_dot_v1_dot_scenario__service__pb2.CompareScenariosRequest.SerializeToString,
             corridor_dot_v1_dot_scenario__service__pb2.CompareScenariosResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExplainDemand(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/corridor.v1.ScenarioService/ExplainDemand',
+            corridor_dot_v1_dot_scenario__service__pb2.ExplainDemandRequest.SerializeToString,
+            corridor_dot_v1_dot_scenario__service__pb2.ExplainDemandResponse.FromString,
             options,
             channel_credentials,
             insecure,

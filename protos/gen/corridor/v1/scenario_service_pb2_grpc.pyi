@@ -39,6 +39,22 @@ class ScenarioServiceStub:
     - `INTERNAL`, `WORKER_CRASHED`: the process that worked on a row died.
     """
 
+    ExplainDemand: grpc.UnaryUnaryMultiCallable[
+        corridor.v1.scenario_service_pb2.ExplainDemandRequest,
+        corridor.v1.scenario_service_pb2.ExplainDemandResponse,
+    ]
+    """Plans a dataset and tells why a demand goes where it goes: its routes at the plan's
+    shadow prices, the next best, and by how much these would have to become cheaper to be
+    taken. Errors:
+    - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors, as for OptimizePlan.
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable.
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`, `UNKNOWN_REGIME`, `UNKNOWN_ROW`: no dataset has
+      that name, or it has no such regime or demand.
+    - `DEADLINE_EXCEEDED`, `DEADLINE_TOO_SHORT`, `DEADLINE_PASSED`: too little time.
+    - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
+    - `INTERNAL`, `WORKER_CRASHED`: the process that worked on the call died.
+    """
+
 class ScenarioServiceAsyncStub:
     """Plans what a dataset would be with some of it changed."""
 
@@ -58,6 +74,22 @@ class ScenarioServiceAsyncStub:
       that came before hold.
     - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
     - `INTERNAL`, `WORKER_CRASHED`: the process that worked on a row died.
+    """
+
+    ExplainDemand: grpc.aio.UnaryUnaryMultiCallable[
+        corridor.v1.scenario_service_pb2.ExplainDemandRequest,
+        corridor.v1.scenario_service_pb2.ExplainDemandResponse,
+    ]
+    """Plans a dataset and tells why a demand goes where it goes: its routes at the plan's
+    shadow prices, the next best, and by how much these would have to become cheaper to be
+    taken. Errors:
+    - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors, as for OptimizePlan.
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable.
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`, `UNKNOWN_REGIME`, `UNKNOWN_ROW`: no dataset has
+      that name, or it has no such regime or demand.
+    - `DEADLINE_EXCEEDED`, `DEADLINE_TOO_SHORT`, `DEADLINE_PASSED`: too little time.
+    - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
+    - `INTERNAL`, `WORKER_CRASHED`: the process that worked on the call died.
     """
 
 class ScenarioServiceServicer(metaclass=abc.ABCMeta):
@@ -81,6 +113,24 @@ class ScenarioServiceServicer(metaclass=abc.ABCMeta):
           that came before hold.
         - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
         - `INTERNAL`, `WORKER_CRASHED`: the process that worked on a row died.
+        """
+
+    @abc.abstractmethod
+    def ExplainDemand(
+        self,
+        request: corridor.v1.scenario_service_pb2.ExplainDemandRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[corridor.v1.scenario_service_pb2.ExplainDemandResponse, collections.abc.Awaitable[corridor.v1.scenario_service_pb2.ExplainDemandResponse]]:
+        """Plans a dataset and tells why a demand goes where it goes: its routes at the plan's
+        shadow prices, the next best, and by how much these would have to become cheaper to be
+        taken. Errors:
+        - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors, as for OptimizePlan.
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: another field is missing or unusable.
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`, `UNKNOWN_REGIME`, `UNKNOWN_ROW`: no dataset has
+          that name, or it has no such regime or demand.
+        - `DEADLINE_EXCEEDED`, `DEADLINE_TOO_SHORT`, `DEADLINE_PASSED`: too little time.
+        - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
+        - `INTERNAL`, `WORKER_CRASHED`: the process that worked on the call died.
         """
 
 def add_ScenarioServiceServicer_to_server(servicer: ScenarioServiceServicer, server: typing.Union[grpc.Server, grpc.aio.Server]) -> None: ...
