@@ -40,6 +40,22 @@ CALLS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("options", "seconds"),
+    [
+        ({}, 60),  # the base alone
+        ({"stored_scenario_ids": ["a", "b"]}, 60 + 2 * 60),
+        ({"stored_scenario_ids": ["*"]}, 60 + 50 * 60),  # as many as there can be
+        ({"stored_scenario_ids": ["a"], "time_limit": timedelta(seconds=5)}, 65),
+    ],
+)
+def test_a_comparison_gets_time_for_each_scenario(options, seconds):
+    """Rows come one after the other."""
+    call = calls.compare_scenarios("line", **options)
+
+    assert call.timeout_seconds(timedelta(seconds=60)) == seconds
+
+
 def test_every_method_of_the_contract_has_a_call():
     """What the server can do, the client can ask for."""
     assert {call.path for call in CALLS} == set(METHODS)

@@ -49,6 +49,15 @@ from corridor_client.tariff_checks import TariffCheckResult
 PAGE_SIZE = 1000
 """Datasets asked for at a time, as many as a server gives."""
 
+ROW_TIME = timedelta(minutes=1)
+"""Time that a comparison gets for each scenario without a time limit."""
+
+EVERY_STORED = "*"
+"""Stands for all scenarios that are stored with a dataset."""
+
+MOST_SCENARIOS = 50
+"""Most scenarios that servers compare at a time."""
+
 
 @dataclass(frozen=True)
 class Call[Request: Message, Response: Message, Result]:
@@ -134,9 +143,13 @@ def compare_scenarios(  # noqa: PLR0913 - a parameter for each option
     scenario_service_pb2.CompareScenariosResponse,
     ComparedScenario,
 ]:
-    """Call that plans a base and scenarios; it is answered row by row."""
+    """Call that plans a base and scenarios; it is answered row by row.
+
+    It gets time for each scenario on top of its timeout.
+    """
+    stored = tuple(stored_scenario_ids)
     request = scenario_service_pb2.CompareScenariosRequest(
-        stored_scenario_ids=stored_scenario_ids, without_attributions=not attributions
+        stored_scenario_ids=stored, without_attributions=not attributions
     )
     put_source(request, dataset)
     for scenario in scenarios:
@@ -150,8 +163,15 @@ def compare_scenarios(  # noqa: PLR0913 - a parameter for each option
         request,
         scenario_service_pb2.CompareScenariosResponse,
         lambda response: record_of(ComparedScenario, response),
-        time_limit or timedelta(0),
+        (time_limit or ROW_TIME) * _scenario_count(request),
     )
+
+
+def _scenario_count(request: scenario_service_pb2.CompareScenariosRequest) -> int:
+    """Return how many scenarios are compared, or the most that can be."""
+    if EVERY_STORED in request.stored_scenario_ids:
+        return MOST_SCENARIOS
+    return len(request.stored_scenario_ids) + len(request.scenarios)
 
 
 def explain_demand(

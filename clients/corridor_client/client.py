@@ -284,7 +284,8 @@ class Client:
         regime_id
             Which of the base's tariffs hold; None is its default regime.
         time_limit, relative_gap, integer_decisions
-            As for :meth:`optimize_plan`, for each solve.
+            As for :meth:`optimize_plan`, for each solve. The call gets the time limit, or
+            a minute, for each scenario on top of the client's timeout.
         attributions
             Whether to tell what of each difference in cost is owed to which change.
 
