@@ -100,11 +100,17 @@ class PlanRun:
         None where nothing was learned.
     graph
         What was solved.
+    outcome
+        What came of it, in the numbers of the graph's problem.
+    prices
+        Charges that hold in it.
     """
 
     result: PlanResult
     start: "WarmStart | None"
     graph: StateGraph
+    outcome: Outcome
+    prices: PriceTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +190,7 @@ def optimize_plan_from(
     books = Books.of(graph, memory, dataset.digest(memory), regime_id)
     result = _result(graph, outcome, options, (*problems, *relaxed), books)
     start = None if run.start is None else WarmStart(structure, run.start, memory)
-    return PlanRun(result, start, graph)
+    return PlanRun(result, start, graph, outcome, prices)
 
 
 def _relaxed_decisions(dataset: Dataset) -> Iterator[Problem]:

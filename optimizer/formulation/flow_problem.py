@@ -152,6 +152,23 @@ class FlowProblem:
             decisions=None,
         )
 
+    def with_runs_charged(self) -> "FlowProblem":
+        """Charge runs, in fractions, to what takes their capacity, which is then fixed.
+
+        The least cost is the same: no more runs are paid for than capacity is taken.
+        """
+        has_price = np.isfinite(self.extra_prices)
+        charges = np.where(has_price, self.extra_prices, 0.0)
+        costs = self.costs + (self.uses @ charges).reshape(self.costs.shape)
+        return replace(
+            self,
+            costs=costs,
+            capacities=self.capacities + np.where(has_price, self.extra_limits, 0.0),
+            extra_prices=np.zeros(0),
+            extra_limits=np.zeros(0),
+            decisions=None,
+        )
+
     def feasible_prices(self, capacity_prices: FloatArray) -> FloatArray:
         """Cut prices of capacities down to what unlimited extra capacity costs."""
         is_open = np.isinf(self.extra_limits)

@@ -1,6 +1,6 @@
 """Plans in a few figures, and how two of them differ."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import fsum
 
 from optimizer.analysis.certificate import TOLERANCE
@@ -59,7 +59,7 @@ def change_between(base: Plan, other: Plan) -> PlanChange:
         served_t=_served_t(other) - _served_t(base),
         new_bottlenecks=tuple(_named(after - before)),
         ceased_bottlenecks=tuple(_named(before - after)),
-        flows=_flow_changes(base, other),
+        flows=flow_changes(leg_flows_t(base), leg_flows_t(other)),
     )
 
 
@@ -85,8 +85,16 @@ def _served_t(plan: Plan) -> float:
     return fsum(d.served * d.tonnes_per_unit for d in plan.demands)
 
 
-def _flow_changes(base: Plan, other: Plan) -> tuple[LegFlowChange, ...]:
-    before, after = leg_flows_t(base), leg_flows_t(other)
+def flow_changes(
+    before: Mapping[str, float], after: Mapping[str, float]
+) -> tuple[LegFlowChange, ...]:
+    """Return the legs that carry more or less, the largest changes first.
+
+    Parameters
+    ----------
+    before, after
+        Gross tonnes by leg id.
+    """
     changes = [
         LegFlowChange(
             leg_id=leg_id,

@@ -1,0 +1,16 @@
+"""How a plan changes as its numbers do: ranges, ladders of expansions, trade-offs."""
+
+from optimizer.analysis.parametric.ladder import Ladder, ladder_of
+from optimizer.analysis.parametric.ranges import Range, RangeKind, Ranges
+from optimizer.analysis.parametric.trade_offs import Objective, TradeOff, trade_off_of
+
+__all__ = [
+    "Ladder",
+    "Objective",
+    "Range",
+    "RangeKind",
+    "Ranges",
+    "TradeOff",
+    "ladder_of",
+    "trade_off_of",
+]

@@ -1,0 +1,326 @@
+r"""What one more of anything is worth, to either side, and how far that holds.
+
+The least cost is a convex function of any capacity or volume and a concave one of any
+rate, made of straight pieces [1]_. At a kink, where the optimum is degenerate, the solver's
+price is any number between two slopes: more is then worth less than less costs. So each
+side is looked at for itself, and each slope and end is proven by solves that meet on it.
+
+References
+----------
+.. [1] Ahuja, R.K., Magnanti, T.L. & Orlin, J.B. (1993). *Network Flows*, section 11.10.
+       Prentice Hall.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+import numpy as np
+
+from optimizer.analysis.ledger import round_price
+from optimizer.analysis.parametric.engine import Answer, Engine
+from optimizer.analysis.parametric.priced_rates import PricedRate, priced_rates
+from optimizer.analysis.parametric.segments import Segment, Tangent, segment_to
+from optimizer.analysis.planning import PlanRun
+from optimizer.formulation.flow_problem import FlowProblem
+from optimizer.solve.column_generation import Start
+from optimizer.solve.options import PlanOptions
+
+WIDEST = 10.0
+"""How many times today's volume or rate is looked at."""
+
+SAME = 1e-6
+"""Relative difference below which two slopes are one."""
+
+
+class RangeKind(StrEnum):
+    """What is varied."""
+
+    CAPACITY = "CAPACITY"
+    """Capacity of a resource in a period, in its measure."""
+
+    DEMAND = "DEMAND"
+    """Volume of a demand over its window, in units of its commodity."""
+
+    RATE = "RATE"
+    """A rate of a tariff by legs, transfers or nodes, in the tariff's currency."""
+
+    TARIFF = "TARIFF"
+    """All charges of a tariff by hauls, as a share of today's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """What one more of something does to the least cost, and how far that holds.
+
+    Attributes
+    ----------
+    kind, row_id
+        What is varied.
+    period_id
+        Period of a capacity; empty for all else.
+    value
+        What it is today.
+    cost_of_more
+        Change in cost per unit more; below 0 where that saves. None where no plan
+        serves more.
+    holds_to
+        Up to which value that holds; None where it holds as far as was looked, which is
+        ten times today's, and for capacities without end.
+    cost_of_less
+        Change in cost per unit less; below 0 where that saves. None where less is not
+        possible, as for a capacity of 0, or no plan does with less.
+    holds_from
+        Down to which value that holds.
+    is_degenerate
+        Whether one more saves another amount than one less costs.
+    """
+
+    kind: RangeKind
+    row_id: str
+    period_id: str = ""
+    value: float
+    cost_of_more: Decimal | None
+    holds_to: float | None
+    cost_of_less: Decimal | None
+    holds_from: float | None
+    is_degenerate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Varied:
+    """One number, and the problem that it makes.
+
+    Attributes
+    ----------
+    kind, row_id, period_id, value
+        As in :class:`Range`.
+    problem_at
+        From a change of the number to the problem; costs change with rates alone.
+    most
+        How much more of it is looked at.
+    is_endless
+        Whether nothing changes beyond that.
+    """
+
+    kind: RangeKind
+    row_id: str
+    period_id: str
+    value: float
+    problem_at: Callable[[float], FlowProblem]
+    most: float
+    is_endless: bool = False
+
+    @property
+    def changes_costs(self) -> bool:
+        """Whether it is a factor of costs and not a limit or a volume."""
+        return self.kind in {RangeKind.RATE, RangeKind.TARIFF}
+
+
+class Ranges:
+    """Ranges around a plan; runs may be fractions.
+
+    Parameters
+    ----------
+    run
+        The plan.
+    options
+        Limits of each solve.
+    kinds
+        What to vary.
+    """
+
+    def __init__(
+        self, run: PlanRun, options: PlanOptions, kinds: frozenset[RangeKind]
+    ) -> None:
+        self._graph = run.graph
+        self._problem = run.graph.problem.with_runs_charged()
+        start: Start | None = None if run.start is None else run.start.start
+        self._engine = Engine(start, options.time_limit)
+        self._varied = [v for v in self._all(run, kinds) if v.kind in kinds]
+
+    def __len__(self) -> int:
+        return len(self._varied)
+
+    def __iter__(self) -> Iterator[Range]:
+        """Yield a range for each capacity, demand, rate and tariff.
+
+        Raises
+        ------
+        ResultNotCertifiedError
+            When an answer cannot be proven.
+        SolverFailedError
+            When a solve reaches the time limit.
+        """
+        base = self._engine.answer(self._problem)
+        if base is None:
+            return
+        for varied in self._varied:
+            yield self._range(varied, base)
+
+    def _all(self, run: PlanRun, kinds: frozenset[RangeKind]) -> Iterator[_Varied]:
+        yield from self._capacities()
+        yield from self._demands()
+        if kinds & {RangeKind.RATE, RangeKind.TARIFF}:
+            for rate in priced_rates(run):
+                yield self._rate(rate)
+
+    def _capacities(self) -> Iterator[_Varied]:
+        graph, rows, problem = self._graph, self._graph.capacity_rows, self._problem
+        # Whatever moves and wherever, it takes no more than this of each capacity.
+        most = problem.uses.max(axis=0).toarray().ravel() * problem.volumes.sum()
+        period_ids = graph.layout.timetable.period_ids
+        for row, capacity in enumerate(problem.capacities.tolist()):
+            resource = graph.dataset.resources[int(rows.resources[row])]
+            yield _Varied(
+                kind=RangeKind.CAPACITY,
+                row_id=resource.resource_id,
+                period_id=period_ids[int(rows.periods[row])],
+                value=capacity,
+                problem_at=self._with_capacity(row),
+                most=max(float(most[row]), 1.0),
+                is_endless=True,
+            )
+
+    def _with_capacity(self, row: int) -> Callable[[float], FlowProblem]:
+        def problem_at(change: float) -> FlowProblem:
+            capacities = self._problem.capacities.copy()
+            capacities[row] = max(capacities[row] + change, 0.0)
+            return replace(self._problem, capacities=capacities)
+
+        return problem_at
+
+    def _demands(self) -> Iterator[_Varied]:
+        owners = np.array([release.demand for release in self._graph.releases])
+        for index, demand in enumerate(self._graph.dataset.demands):
+            own = np.flatnonzero(owners == index)
+            yield _Varied(
+                kind=RangeKind.DEMAND,
+                row_id=demand.demand_id,
+                period_id="",
+                value=demand.volume,
+                problem_at=self._with_volumes(own, demand.volume),
+                most=(WIDEST - 1) * demand.volume,
+            )
+
+    def _with_volumes(
+        self, own: "np.ndarray[tuple[int], np.dtype[np.int64]]", volume: float
+    ) -> Callable[[float], FlowProblem]:
+        def problem_at(change: float) -> FlowProblem:
+            volumes = self._problem.volumes.copy()
+            volumes[own] *= max(1 + change / volume, _LEAST_VOLUME)
+            return replace(self._problem, volumes=volumes)
+
+        return problem_at
+
+    def _rate(self, rate: PricedRate) -> _Varied:
+        def problem_at(change: float) -> FlowProblem:
+            share = change / rate.value
+            costs = self._problem.costs + share * rate.charges
+            return replace(self._problem, costs=costs)
+
+        kind = RangeKind.TARIFF if rate.is_tariff else RangeKind.RATE
+        most = (WIDEST - 1) * rate.value
+        return _Varied(kind, rate.row_id, "", rate.value, problem_at, most)
+
+    def _range(self, varied: _Varied, base: Answer) -> Range:
+        more = self._side(varied, base, varied.most)
+        less = self._side(varied, base, -varied.value) if varied.value > 0 else None
+        up = None if more is None else more.slope
+        down = None if less is None else -less.slope
+        end = None if more is None or more.end is None else varied.value + more.end
+        start = None
+        if less is not None:
+            start = max(varied.value + (less.end or -varied.value), 0.0)
+        return Range(
+            kind=varied.kind,
+            row_id=varied.row_id,
+            period_id=varied.period_id,
+            value=varied.value,
+            cost_of_more=None if up is None else round_price(up),
+            holds_to=end,
+            cost_of_less=None if down is None else round_price(down),
+            holds_from=start,
+            is_degenerate=_differ(up, down),
+        )
+
+    def _side(self, varied: _Varied, base: Answer, limit: float) -> Segment | None:
+        """Return the piece on one side; None where there is no plan on it."""
+        search = _Search(self._engine, varied, base, limit)
+        return search.segment()
+
+
+_LEAST_VOLUME = 1e-12
+"""Least share of a volume: a release of nothing would be none."""
+
+
+class _Search:
+    """The function of one number, with tangents from proven answers."""
+
+    def __init__(
+        self, engine: Engine, varied: _Varied, base: Answer, limit: float
+    ) -> None:
+        self._engine = engine
+        self._varied = varied
+        self._base = base
+        self._limit = limit
+        # A concave function is looked at upside down.
+        self._sign = -1.0 if varied.changes_costs else 1.0
+
+    def segment(self) -> Segment | None:
+        """Find the piece that starts at today's value."""
+        here = self._tangent(0.0, self._base)
+        far = self._answer(self._limit)
+        if far is None:
+            return self._up_to_a_plan(here)
+        found = segment_to(self._evaluate, here, self._limit)
+        return Segment(self._sign * found.slope, found.end)
+
+    def _up_to_a_plan(self, here: Tangent) -> Segment | None:
+        """Look only as far as there are plans, to a millionth of the way."""
+        none, some = self._limit, 0.0
+        while abs(none - some) > _PLAN_STEP * abs(self._limit):
+            middle = (none + some) / 2
+            if self._answer(middle) is None:
+                none = middle
+            else:
+                some = middle
+        if not some:
+            return None
+        found = segment_to(self._evaluate, here, some)
+        return Segment(
+            self._sign * found.slope, some if found.end is None else found.end
+        )
+
+    def _answer(self, change: float) -> Answer | None:
+        return self._engine.answer(self._varied.problem_at(change))
+
+    def _evaluate(self, change: float) -> Tangent:
+        answer = self._answer(change)
+        if answer is None:
+            msg = "there is no plan between two that are"
+            raise AssertionError(msg)
+        return self._tangent(change, answer)
+
+    def _tangent(self, change: float, answer: Answer) -> Tangent:
+        """Return the line that an answer proves, through it and another point."""
+        other = self._limit if change != self._limit else 0.0
+        problem = self._varied.problem_at(other)
+        if self._varied.changes_costs:
+            height = answer.cost_under(problem.costs)
+        else:
+            height = answer.bound(problem)
+        slope = (height - answer.cost) / (other - change)
+        return Tangent(change, self._sign * answer.cost, self._sign * slope)
+
+
+_PLAN_STEP = 1e-6
+"""Share of a range to which the end of what can be planned is found."""
+
+
+def _differ(up: float | None, down: float | None) -> bool:
+    """Whether the slopes to both sides are not one line's."""
+    if up is None or down is None:
+        return up is not down
+    return abs(up + down) > SAME * max(1.0, abs(up), abs(down))
