@@ -14,6 +14,7 @@ SERVICES = {
     for module, name in [
         ("plan_service_pb2", "PlanService"),
         ("scenario_service_pb2", "ScenarioService"),
+        ("sensitivity_service_pb2", "SensitivityService"),
         ("dataset_service_pb2", "DatasetService"),
         ("tariff_service_pb2", "TariffService"),
         ("server_info_service_pb2", "ServerInfoService"),

@@ -10,7 +10,9 @@ from corridor_client import (
     DivisionTerms,
     InvalidRequestError,
     QuoteQuery,
+    ScenarioFile,
     calls,
+    sensitivity_calls,
 )
 from fake_server import METHODS, message_class
 
@@ -24,6 +26,8 @@ QUERY = QuoteQuery(
 
 FILE = DatasetFile("rows.json", b"{}")
 
+SCENARIO = ScenarioFile("s.yaml", b"changes: []")
+
 CALLS = [
     calls.optimize_plan("line"),
     calls.compare_regimes("line", "own", "joint"),
@@ -32,6 +36,9 @@ CALLS = [
     calls.batch_quote("line", [QUERY]),
     calls.compare_scenarios("line", stored_scenario_ids=["*"]),
     calls.explain_demand("line", "ore", route_count=3),
+    sensitivity_calls.stream_ranges("line", kinds=["RATE"]),
+    sensitivity_calls.find_expansions("line", target_t=5.0, scenario="growth"),
+    sensitivity_calls.find_trade_off("line", "EMISSIONS", scenario=SCENARIO),
     calls.check_tariffs("line", tariff_id="haul", least_share=0),
     calls.import_dataset(FILE),
     calls.list_datasets(),

@@ -40,13 +40,15 @@ CALLS = {
     "batch_quote": ("line", [QUERY]),
     "check_tariffs": ("line",),
     "explain_demand": ("line", "ore"),
+    "find_expansions": ("line",),
+    "find_trade_off": ("line", "EMISSIONS"),
     "import_dataset": (FILE,),
     "list_datasets": (),
     "get_dataset": ("line",),
     "get_server_info": (),
 }
 
-STREAMS = {"compare_scenarios"}
+STREAMS = {"compare_scenarios", "stream_ranges"}
 """Calls that are answered several times, which tests of their own look at."""
 
 

@@ -16,6 +16,7 @@ from corridor.v1 import (
     problem_pb2,
     quote_pb2,
     scenario_service_pb2,
+    sensitivity_service_pb2,
     server_info_service_pb2,
     tariff_check_pb2,
     termination_pb2,
@@ -62,6 +63,20 @@ RECORDS = {
             "ScenarioRow",
         )
     },
+    corridor_client.FoundRanges: sensitivity_service_pb2.StreamRangesResponse,
+    corridor_client.ExpansionsResult: sensitivity_service_pb2.FindExpansionsResponse,
+    corridor_client.TradeOffResult: sensitivity_service_pb2.FindTradeOffResponse,
+    **{
+        getattr(corridor_client, name): getattr(sensitivity_service_pb2, name)
+        for name in (
+            "Expansion",
+            "Ladder",
+            "Range",
+            "Rung",
+            "TradeOff",
+            "TradeOffPoint",
+        )
+    },
     **{
         getattr(corridor_client, name): getattr(module, name)
         for module in (charge_pb2, plan_pb2, quote_pb2)
@@ -79,7 +94,7 @@ CHOICES = {
     choices.Severity: problem_pb2.Severity,
     **{
         getattr(corridor_client, name): getattr(module, name)
-        for module in (charge_pb2, quote_pb2)
+        for module in (charge_pb2, quote_pb2, sensitivity_service_pb2)
         for name in module.DESCRIPTOR.enum_types_by_name
     },
     choices.FindingCode: tariff_check_pb2.FindingCode,

@@ -16,6 +16,7 @@ from corridor.v1 import (
     plan_service_pb2,
     plan_service_pb2_grpc,
     scenario_service_pb2,
+    sensitivity_service_pb2,
     server_info_service_pb2,
     tariff_service_pb2,
 )
@@ -35,6 +36,7 @@ FILES = (
     plan_service_pb2,
     dataset_service_pb2,
     scenario_service_pb2,
+    sensitivity_service_pb2,
     tariff_service_pb2,
     server_info_service_pb2,
 )

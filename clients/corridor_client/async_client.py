@@ -4,24 +4,11 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterable
 from datetime import timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Self
-
-import grpc
-import grpc.aio
-from google.protobuf.message import Message
 
 from corridor_client import calls
-from corridor_client.channels import (
-    CHANNEL_OPTIONS,
-    DEFAULT_TIMEOUT,
-    checked_address,
-    checked_timeout,
-)
+from corridor_client.async_sensitivity_methods import AsyncSensitivityMethods
 from corridor_client.datasets import DatasetFile, DatasetSource
 from corridor_client.explanations import ExplanationResult
-from corridor_client.failures import error_of
-from corridor_client.local_server import LocalServer
 from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
 from corridor_client.regime_comparison import DivisionTerms, RegimeComparisonResult
 from corridor_client.results import (
@@ -36,45 +23,12 @@ from corridor_client.server_info import ServerInfo
 from corridor_client.tariff_checks import TariffCheckResult
 
 
-class AsyncClient:
+class AsyncClient(AsyncSensitivityMethods):
     """A connection to a server for one event loop, made while that runs.
 
     Parameters, datasets and errors are those of :class:`corridor_client.Client`.
     Cancelling a call ends the solve on the server as well.
     """
-
-    def __init__(self, address: str, *, timeout: timedelta = DEFAULT_TIMEOUT) -> None:
-        self._address = checked_address(address)
-        self._timeout = checked_timeout(timeout)
-        self._channel = grpc.aio.insecure_channel(address, options=CHANNEL_OPTIONS)
-        self._server: LocalServer | None = None
-
-    @classmethod
-    async def local(cls, *, timeout: timedelta = DEFAULT_TIMEOUT) -> Self:
-        """Start a private server and connect to it; closing the client stops it."""
-        checked_timeout(timeout)
-        server = LocalServer()
-        await asyncio.to_thread(server.start)
-        client = cls(server.address, timeout=timeout)
-        client._server = server
-        return client
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """End the connection, and the private server where there is one."""
-        await self._channel.close()
-        if self._server is not None:
-            await asyncio.to_thread(self._server.stop)
 
     async def optimize_plan(  # noqa: PLR0913 - a parameter for each option
         self,
@@ -231,38 +185,3 @@ class AsyncClient:
     async def get_server_info(self) -> ServerInfo:
         """Get the versions and limits of the server."""
         return await self._answer(calls.get_server_info())
-
-    async def _answer[Request: Message, Response: Message, Result](
-        self, call: calls.Call[Request, Response, Result]
-    ) -> Result:
-        method = self._channel.unary_unary(
-            call.path,
-            request_serializer=type(call.request).SerializeToString,
-            response_deserializer=call.response_type.FromString,
-        )
-        try:
-            response = await method(
-                call.request, timeout=call.timeout_seconds(self._timeout)
-            )
-        except grpc.RpcError as failure:
-            raise error_of(failure, self._address) from failure
-        return call.read(response)
-
-    async def _answers[Request: Message, Response: Message, Result](
-        self, call: calls.Call[Request, Response, Result]
-    ) -> AsyncGenerator[Result]:
-        method: grpc.aio.UnaryStreamMultiCallable[Request, Response] = (
-            self._channel.unary_stream(
-                call.path,
-                request_serializer=type(call.request).SerializeToString,
-                response_deserializer=call.response_type.FromString,
-            )
-        )
-        responses = method(call.request, timeout=call.timeout_seconds(self._timeout))
-        try:
-            async for response in responses:
-                yield call.read(response)
-        except grpc.RpcError as failure:
-            raise error_of(failure, self._address) from failure
-        finally:
-            responses.cancel()

@@ -209,3 +209,33 @@ class DivisionRule(StrEnum):
     """Agreed percentages."""
 
     UNRECOGNIZED = "UNRECOGNIZED"
+
+
+class RangeKind(StrEnum):
+    """What a range varies."""
+
+    CAPACITY = "CAPACITY"
+    """Capacity of a resource in a period, in its measure."""
+
+    DEMAND = "DEMAND"
+    """Volume of a demand over its window, in units of its commodity."""
+
+    RATE = "RATE"
+    """A rate by legs, transfers or nodes, in the currency of its tariff."""
+
+    TARIFF = "TARIFF"
+    """All charges of a tariff by hauls, as a share of today's."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"
+
+
+class Objective(StrEnum):
+    """What is traded off against cost."""
+
+    TRANSIT_TIME = "TRANSIT_TIME"
+    """Tonne-days in legs and transfers."""
+
+    EMISSIONS = "EMISSIONS"
+    """Tonnes of CO2 equivalent."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"

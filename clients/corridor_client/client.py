@@ -3,23 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Self
-
-import grpc
-from google.protobuf.message import Message
 
 from corridor_client import calls
-from corridor_client.channels import (
-    CHANNEL_OPTIONS,
-    DEFAULT_TIMEOUT,
-    checked_address,
-    checked_timeout,
-)
 from corridor_client.datasets import DatasetFile, DatasetSource
 from corridor_client.explanations import ExplanationResult
-from corridor_client.failures import error_of
-from corridor_client.local_server import LocalServer
 from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
 from corridor_client.regime_comparison import DivisionTerms, RegimeComparisonResult
 from corridor_client.results import (
@@ -30,11 +17,12 @@ from corridor_client.results import (
     ValidationResult,
 )
 from corridor_client.scenarios import ComparedScenario, ScenarioFile
+from corridor_client.sensitivity_methods import SensitivityMethods
 from corridor_client.server_info import ServerInfo
 from corridor_client.tariff_checks import TariffCheckResult
 
 
-class Client:
+class Client(SensitivityMethods):
     """A connection to a server; used as a context manager, or closed.
 
     A dataset is given as the name of a stored one, the :class:`~pathlib.Path` of a
@@ -56,47 +44,6 @@ class Client:
     InvalidRequestError
         When the timeout is not above 0.
     """
-
-    def __init__(self, address: str, *, timeout: timedelta = DEFAULT_TIMEOUT) -> None:
-        self._address = checked_address(address)
-        self._timeout = checked_timeout(timeout)
-        self._channel = grpc.insecure_channel(address, options=CHANNEL_OPTIONS)
-        self._server: LocalServer | None = None
-
-    @classmethod
-    def local(cls, *, timeout: timedelta = DEFAULT_TIMEOUT) -> Self:
-        """Start a private server and connect to it; closing the client stops it.
-
-        Raises
-        ------
-        OptimizerNotInstalledError
-            When the optimizer is not installed here.
-        LocalServerError
-            When the server does not get ready.
-        """
-        checked_timeout(timeout)
-        server = LocalServer()
-        server.start()
-        client = cls(server.address, timeout=timeout)
-        client._server = server
-        return client
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the connection, and the private server where there is one."""
-        self._channel.close()
-        if self._server is not None:
-            self._server.stop()
 
     def optimize_plan(  # noqa: PLR0913 - a parameter for each option
         self,
@@ -460,34 +407,3 @@ class Client:
     def get_server_info(self) -> ServerInfo:
         """Get the versions and limits of the server."""
         return self._answer(calls.get_server_info())
-
-    def _answer[Request: Message, Response: Message, Result](
-        self, call: calls.Call[Request, Response, Result]
-    ) -> Result:
-        method = self._channel.unary_unary(
-            call.path,
-            request_serializer=type(call.request).SerializeToString,
-            response_deserializer=call.response_type.FromString,
-        )
-        try:
-            response = method(call.request, timeout=call.timeout_seconds(self._timeout))
-        except grpc.RpcError as failure:
-            raise error_of(failure, self._address) from failure
-        return call.read(response)
-
-    def _answers[Request: Message, Response: Message, Result](
-        self, call: calls.Call[Request, Response, Result]
-    ) -> Iterator[Result]:
-        method = self._channel.unary_stream(
-            call.path,
-            request_serializer=type(call.request).SerializeToString,
-            response_deserializer=call.response_type.FromString,
-        )
-        responses = method(call.request, timeout=call.timeout_seconds(self._timeout))
-        try:
-            for response in responses:
-                yield call.read(response)
-        except grpc.RpcError as failure:
-            raise error_of(failure, self._address) from failure
-        finally:
-            responses.cancel()

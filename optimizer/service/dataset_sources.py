@@ -11,6 +11,7 @@ from corridor.v1 import (
     plan_service_pb2,
     regime_comparison_pb2,
     scenario_service_pb2,
+    sensitivity_service_pb2,
     tariff_check_pb2,
     tariff_service_pb2,
 )
@@ -85,6 +86,9 @@ type SourceRequest = (
     | regime_comparison_pb2.CompareRegimesRequest
     | scenario_service_pb2.CompareScenariosRequest
     | scenario_service_pb2.ExplainDemandRequest
+    | sensitivity_service_pb2.StreamRangesRequest
+    | sensitivity_service_pb2.FindExpansionsRequest
+    | sensitivity_service_pb2.FindTradeOffRequest
 )
 """A request that says where its dataset comes from."""
 

@@ -1,15 +1,13 @@
 """ScenarioService."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from itertools import islice
 
 from corridor.v1 import scenario_service_pb2
 
 from optimizer.service import explain_work, scenario_work
 from optimizer.service.calls import Call, Method, Stream
-from optimizer.service.dataset_sources import NamedSource
+from optimizer.service.parallel import finished
 from optimizer.service.requests import named_source
 from optimizer.service.store import DatasetStore
 from optimizer.service.workers import Workers
@@ -62,38 +60,9 @@ class ScenarioServicer:
             call.request_id, scenario_work.base_row, content, named
         )
         yield base.content
-        rows = self._rows(content, named, call, base.scenario_count)
+        positions = range(1, base.scenario_count + 1)
+        arguments = ((content, named, position) for position in positions)
+        rows = finished(self._workers, call, scenario_work.scenario_row, arguments)
         async with aclosing(rows):
             async for row in rows:
                 yield row
-
-    async def _rows(
-        self, content: bytes, named: NamedSource | None, call: Call, count: int
-    ) -> AsyncGenerator[bytes]:
-        """Keep all workers busy, but no call waits longer for it than for one row."""
-        positions = iter(range(1, count + 1))
-        running: set[asyncio.Task[bytes]] = set()
-
-        def more(free: int) -> None:
-            for position in islice(positions, free):
-                work = self._workers.run(
-                    call.request_id,
-                    scenario_work.scenario_row,
-                    *(content, named, position),
-                )
-                running.add(asyncio.ensure_future(work))
-
-        try:
-            more(self._workers.count)
-            while running:
-                done, _ = await asyncio.wait(
-                    running, return_when=asyncio.FIRST_COMPLETED
-                )
-                running.difference_update(done)
-                more(len(done))
-                for task in done:
-                    yield task.result()
-        finally:
-            for task in running:
-                task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)

@@ -10,12 +10,12 @@ from optimizer.errors import (
     InvalidDatasetError,
     InvalidRequestError,
     InvalidScenarioError,
-    UnknownRowError,
 )
 from optimizer.service.convert import fill
-from optimizer.service.dataset_sources import FolderSource, NamedSource, read_requested
+from optimizer.service.dataset_sources import NamedSource, read_requested
 from optimizer.service.messages import parse, serialized
 from optimizer.service.plan_work import gap_of, time_limit_of
+from optimizer.service.scenario_documents import Document, stored_documents
 from optimizer.service.settings import LONGEST_CALL_TIME
 from optimizer.solve.options import PlanOptions
 from optimizer.tables.scenario_files import read_scenario
@@ -26,22 +26,8 @@ if TYPE_CHECKING:
 MOST_SCENARIOS = 50
 """Most scenarios of one comparison."""
 
-EVERY_STORED = "*"
-"""Stands for all scenarios that are stored with a dataset."""
-
-SCENARIO_FOLDER = "scenarios"
-"""Folder of a stored dataset's scenarios, a YAML file each."""
-
 KEPT_COMPARISONS = 2
 """Comparisons whose base a worker keeps planned."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A scenario as it was written down."""
-
-    filename: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +116,8 @@ def _task_of(content: bytes, named: NamedSource | None) -> _Task:
     from optimizer.tariff.regimes import chosen_regime  # noqa: PLC0415 - as above
 
     request = parse(scenario_service_pb2.CompareScenariosRequest, content)
-    documents = (*_stored(request, named), *_brought(request))
+    stored = stored_documents(request.stored_scenario_ids, named)
+    documents = (*stored, *_brought(request))
     if len(documents) > MOST_SCENARIOS:
         field, count = "scenarios", len(documents)
         raise InvalidRequestError(
@@ -156,35 +143,6 @@ def _brought(
     request: scenario_service_pb2.CompareScenariosRequest,
 ) -> list[Document]:
     return [Document(file.filename, file.content) for file in request.scenarios]
-
-
-def _stored(
-    request: scenario_service_pb2.CompareScenariosRequest, named: NamedSource | None
-) -> list[Document]:
-    """Read the scenarios that are stored with a shipped dataset.
-
-    Raises
-    ------
-    UnknownRowError
-        When there is none of an id.
-    """
-    if not request.stored_scenario_ids:
-        return []
-    files = {}
-    if isinstance(named, FolderSource):
-        found = (named.folder / SCENARIO_FOLDER).glob("*.yaml")
-        files = {file.stem: file for file in sorted(found)}
-    chosen: list[str] = []
-    for scenario_id in request.stored_scenario_ids:
-        if scenario_id == EVERY_STORED and files:
-            chosen += files
-        elif scenario_id in files:
-            chosen.append(scenario_id)
-        else:
-            table = SCENARIO_FOLDER
-            raise UnknownRowError(table, scenario_id, files)
-    unique = dict.fromkeys(chosen)
-    return [Document(files[name].name, files[name].read_bytes()) for name in unique]
 
 
 def _response(task: _Task, position: int, row: "ScenarioRow") -> bytes:

@@ -14,6 +14,7 @@ from optimizer.service import (
     dataset_servicer,
     plan_servicer,
     scenario_servicer,
+    sensitivity_servicer,
     server_info_servicer,
     tariff_servicer,
 )
@@ -99,12 +100,14 @@ class Server:
         datasets = dataset_servicer.DatasetServicer(self._workers, store)
         tariffs = tariff_servicer.TariffServicer(self._workers, store)
         scenarios = scenario_servicer.ScenarioServicer(self._workers, store)
+        sensitivity = sensitivity_servicer.SensitivityServicer(self._workers, store)
         info = server_info_servicer.ServerInfoServicer(self._settings.worker_count)
         return {
             plan_servicer.SERVICE: plans.methods(),
             dataset_servicer.SERVICE: datasets.methods(),
             tariff_servicer.SERVICE: tariffs.methods(),
             scenario_servicer.SERVICE: scenarios.methods(),
+            sensitivity_servicer.SERVICE: sensitivity.methods(),
             server_info_servicer.SERVICE: info.methods(),
         }
 

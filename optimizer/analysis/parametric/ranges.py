@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -23,9 +24,11 @@ from optimizer.analysis.parametric.engine import Answer, Engine
 from optimizer.analysis.parametric.priced_rates import PricedRate, priced_rates
 from optimizer.analysis.parametric.segments import Segment, Tangent, segment_to
 from optimizer.analysis.planning import PlanRun
+from optimizer.formulation.arrays import IntArray
 from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.solve.column_generation import Start
 from optimizer.solve.options import PlanOptions
+from optimizer.solve.solution import Solution
 
 WIDEST = 10.0
 """How many times today's volume or rate is looked at."""
@@ -138,13 +141,24 @@ class Ranges:
         self._problem = run.graph.problem.with_runs_charged()
         start: Start | None = None if run.start is None else run.start.start
         self._engine = Engine(start, options.time_limit)
-        self._varied = [v for v in self._all(run, kinds) if v.kind in kinds]
+        has_plan = isinstance(run.outcome, Solution)
+        varied = self._all(run, kinds) if has_plan else ()
+        self._varied = [each for each in varied if each.kind in kinds]
 
     def __len__(self) -> int:
         return len(self._varied)
 
     def __iter__(self) -> Iterator[Range]:
-        """Yield a range for each capacity, demand, rate and tariff.
+        """Yield all ranges, as :meth:`some` does."""
+        return self.some(0, len(self))
+
+    def some(self, first: int, end: int) -> Iterator[Range]:
+        """Yield ranges of capacities, then demands, rates and tariffs.
+
+        Parameters
+        ----------
+        first, end
+            Positions of the first of them, and behind the last.
 
         Raises
         ------
@@ -153,11 +167,16 @@ class Ranges:
         SolverFailedError
             When a solve reaches the time limit.
         """
+        for varied in self._varied[first:end]:
+            yield self._range(varied, self._base)
+
+    @cached_property
+    def _base(self) -> Answer:
         base = self._engine.answer(self._problem)
         if base is None:
-            return
-        for varied in self._varied:
-            yield self._range(varied, base)
+            msg = "a problem that has a plan has none"
+            raise AssertionError(msg)
+        return base
 
     def _all(self, run: PlanRun, kinds: frozenset[RangeKind]) -> Iterator[_Varied]:
         yield from self._capacities()
@@ -205,7 +224,7 @@ class Ranges:
             )
 
     def _with_volumes(
-        self, own: "np.ndarray[tuple[int], np.dtype[np.int64]]", volume: float
+        self, own: IntArray, volume: float
     ) -> Callable[[float], FlowProblem]:
         def problem_at(change: float) -> FlowProblem:
             volumes = self._problem.volumes.copy()

@@ -1,0 +1,98 @@
+"""The connection of a client that waits: a channel, and a private server if any."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+import grpc
+from google.protobuf.message import Message
+
+from corridor_client.calls import Call
+from corridor_client.channels import (
+    CHANNEL_OPTIONS,
+    DEFAULT_TIMEOUT,
+    checked_address,
+    checked_timeout,
+)
+from corridor_client.failures import error_of
+from corridor_client.local_server import LocalServer
+
+
+class Connection:
+    """Makes calls, for clients to say which.
+
+    Parameters and errors are those of :class:`corridor_client.Client`.
+    """
+
+    def __init__(self, address: str, *, timeout: timedelta = DEFAULT_TIMEOUT) -> None:
+        self._address = checked_address(address)
+        self._timeout = checked_timeout(timeout)
+        self._channel = grpc.insecure_channel(address, options=CHANNEL_OPTIONS)
+        self._server: LocalServer | None = None
+
+    @classmethod
+    def local(cls, *, timeout: timedelta = DEFAULT_TIMEOUT) -> Self:
+        """Start a private server and connect to it; closing the client stops it.
+
+        Raises
+        ------
+        OptimizerNotInstalledError
+            When the optimizer is not installed here.
+        LocalServerError
+            When the server does not get ready.
+        """
+        checked_timeout(timeout)
+        server = LocalServer()
+        server.start()
+        client = cls(server.address, timeout=timeout)
+        client._server = server
+        return client
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the connection, and the private server where there is one."""
+        self._channel.close()
+        if self._server is not None:
+            self._server.stop()
+
+    def _answer[Request: Message, Response: Message, Result](
+        self, call: Call[Request, Response, Result]
+    ) -> Result:
+        method = self._channel.unary_unary(
+            call.path,
+            request_serializer=type(call.request).SerializeToString,
+            response_deserializer=call.response_type.FromString,
+        )
+        try:
+            response = method(call.request, timeout=call.timeout_seconds(self._timeout))
+        except grpc.RpcError as failure:
+            raise error_of(failure, self._address) from failure
+        return call.read(response)
+
+    def _answers[Request: Message, Response: Message, Result](
+        self, call: Call[Request, Response, Result]
+    ) -> Iterator[Result]:
+        method = self._channel.unary_stream(
+            call.path,
+            request_serializer=type(call.request).SerializeToString,
+            response_deserializer=call.response_type.FromString,
+        )
+        responses = method(call.request, timeout=call.timeout_seconds(self._timeout))
+        try:
+            for response in responses:
+                yield call.read(response)
+        except grpc.RpcError as failure:
+            raise error_of(failure, self._address) from failure
+        finally:
+            responses.cancel()

@@ -1,0 +1,78 @@
+"""SensitivityService."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from corridor.v1 import sensitivity_service_pb2
+
+from optimizer.service import sensitivity_work
+from optimizer.service.calls import Call, Method, Stream
+from optimizer.service.parallel import finished
+from optimizer.service.requests import named_source
+from optimizer.service.scenario_servicer import SCENARIO_BYTES_LIMIT
+from optimizer.service.store import DatasetStore
+from optimizer.service.workers import Workers
+
+SERVICE = sensitivity_service_pb2.DESCRIPTOR.services_by_name[
+    "SensitivityService"
+].full_name
+
+
+class SensitivityServicer:
+    """Serves ``corridor.v1.SensitivityService``.
+
+    Parameters
+    ----------
+    workers
+        Who solves.
+    store
+        Datasets that requests may name.
+    """
+
+    def __init__(self, workers: Workers, store: DatasetStore) -> None:
+        self._workers = workers
+        self._store = store
+
+    def methods(self) -> dict[str, Method | Stream]:
+        """Methods of the service by name."""
+        return {
+            "StreamRanges": Stream(self.stream_ranges),
+            "FindExpansions": self.find_expansions,
+            "FindTradeOff": self.find_trade_off,
+        }
+
+    async def find_expansions(self, content: bytes, call: Call) -> bytes:
+        """Find the ladder, unless the deadline leaves too little time."""
+        kind, limit = (
+            sensitivity_service_pb2.FindExpansionsRequest,
+            SCENARIO_BYTES_LIMIT,
+        )
+        named = named_source(kind, content, self._store, bytes_limit=limit)
+        call.deadline.solve_time()
+        work = sensitivity_work.find_expansions
+        return await self._workers.run(
+            call.request_id, work, content, named, call.deadline
+        )
+
+    async def find_trade_off(self, content: bytes, call: Call) -> bytes:
+        """Find the front, unless the deadline leaves too little time."""
+        kind, limit = sensitivity_service_pb2.FindTradeOffRequest, SCENARIO_BYTES_LIMIT
+        named = named_source(kind, content, self._store, bytes_limit=limit)
+        call.deadline.solve_time()
+        work = sensitivity_work.find_trade_off
+        return await self._workers.run(
+            call.request_id, work, content, named, call.deadline
+        )
+
+    async def stream_ranges(self, content: bytes, call: Call) -> AsyncGenerator[bytes]:
+        """Yield ranges, some at a time, as they are found."""
+        kind, limit = sensitivity_service_pb2.StreamRangesRequest, SCENARIO_BYTES_LIMIT
+        named = named_source(kind, content, self._store, bytes_limit=limit)
+        work = sensitivity_work.range_count
+        count = await self._workers.run(call.request_id, work, content, named)
+        positions = range(0, max(count, 1), sensitivity_work.RANGES_AT_ONCE)
+        arguments = ((content, named, position) for position in positions)
+        answers = finished(self._workers, call, sensitivity_work.some_ranges, arguments)
+        async with aclosing(answers):
+            async for answer in answers:
+                yield answer
