@@ -17,6 +17,7 @@ from benchmarks import (
     public_networks,
     quotes,
     reference_plan,
+    sweep,
     warm_start,
     what_if,
 )
@@ -29,6 +30,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "reference-plan": reference_plan.run,
     "warm-start": warm_start.run,
     "what-if": what_if.run,
+    "sweep": sweep.run,
     "quotes": quotes.run,
     "against-peers": against_peers.run,
     "growth": growth.run,

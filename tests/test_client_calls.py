@@ -11,6 +11,7 @@ from corridor_client import (
     InvalidRequestError,
     QuoteQuery,
     ScenarioFile,
+    SweepAxis,
     calls,
     sensitivity_calls,
 )
@@ -26,6 +27,8 @@ QUERY = QuoteQuery(
 
 FILE = DatasetFile("rows.json", b"{}")
 
+AXIS = SweepAxis(target="carbon.price", amounts=("0", "50"))
+
 SCENARIO = ScenarioFile("s.yaml", b"changes: []")
 
 CALLS = [
@@ -39,6 +42,7 @@ CALLS = [
     sensitivity_calls.stream_ranges("line", kinds=["RATE"]),
     sensitivity_calls.find_expansions("line", target_t=5.0, scenario="growth"),
     sensitivity_calls.find_trade_off("line", "EMISSIONS", scenario=SCENARIO),
+    sensitivity_calls.stream_sweep("line", [AXIS]),
     calls.check_tariffs("line", tariff_id="haul", least_share=0),
     calls.import_dataset(FILE),
     calls.list_datasets(),

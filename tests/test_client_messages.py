@@ -64,6 +64,7 @@ RECORDS = {
         )
     },
     corridor_client.FoundRanges: sensitivity_service_pb2.StreamRangesResponse,
+    corridor_client.SweptRows: sensitivity_service_pb2.StreamSweepResponse,
     corridor_client.ExpansionsResult: sensitivity_service_pb2.FindExpansionsResponse,
     corridor_client.TradeOffResult: sensitivity_service_pb2.FindTradeOffResponse,
     **{

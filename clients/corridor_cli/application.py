@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 import typer
 
+from corridor_cli.bottlenecks import bottlenecks
 from corridor_cli.compare import compare
 from corridor_cli.datasets import datasets
 from corridor_cli.exit_codes import MEANINGS
 from corridor_cli.explain import explain
+from corridor_cli.pareto import pareto
 from corridor_cli.quote import quote
+from corridor_cli.ranges import ranges
 from corridor_cli.serve import serve
 from corridor_cli.solve import solve
+from corridor_cli.sweep import sweep
 from corridor_cli.tariff_check import check
 from corridor_cli.validate import validate
 from corridor_cli.version import version
@@ -94,6 +98,42 @@ COMMANDS = (
             "--division fixed-percent --percent ktz=60 --percent ady=40",
             "corridor compare my-dataset.zip --regime own --regime joint --json "
             "| jq .comparison.settlement",
+        ),
+    ),
+    Command(
+        bottlenecks,
+        "Find which capacity to add next, and what it saves.",
+        (
+            "corridor bottlenecks middle-corridor",
+            "corridor bottlenecks middle-corridor --scenario growth-10mt --target 11e6",
+            "corridor bottlenecks middle-corridor --plot ladder.svg --csv ladder.csv",
+        ),
+    ),
+    Command(
+        ranges,
+        "Tell what one more of each number is worth.",
+        (
+            "corridor ranges middle-corridor",
+            "corridor ranges middle-corridor --of rates --of tariffs",
+            "corridor ranges ./my-dataset --scenario growth.yaml --csv ranges.csv",
+        ),
+    ),
+    Command(
+        pareto,
+        "Trade cost off against transit time or emissions.",
+        (
+            "corridor pareto middle-corridor --against emissions",
+            "corridor pareto middle-corridor --against transit-time --plot front.png",
+        ),
+    ),
+    Command(
+        sweep,
+        "Plan a dataset over a grid of numbers.",
+        (
+            "corridor sweep middle-corridor --vary "
+            "resource.kuryk-wagons-westbound.capacity=x0.5..x1.5:21",
+            "corridor sweep middle-corridor --vary carbon.price=0,50,100 "
+            "--vary 'demand.[direction=westbound].volume=-20%..+20%:9' --csv grid.csv",
         ),
     ),
     Command(

@@ -1,6 +1,5 @@
 """Comparing scenarios: rows gathered, shown, and written as CSV."""
 
-import csv
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from corridor_client import Client, InvalidRequestError, ScenarioFile, ScenarioRow
 from corridor_client.datasets import DatasetSource
 
+from corridor_cli.csv_files import write_rows
 from corridor_cli.scenario_rows import Gathered, gathered
 
 ALL = "all"
@@ -55,7 +55,7 @@ def compared_scenarios(  # noqa: PLR0913 - a parameter for each option
     return gathered(
         client.compare_scenarios(
             source,
-            [_file(name) for name in files],
+            [scenario_file(name) for name in files],
             stored_scenario_ids=stored,
             regime_id=regime_id,
             time_limit=time_limit,
@@ -65,7 +65,14 @@ def compared_scenarios(  # noqa: PLR0913 - a parameter for each option
     )
 
 
-def _file(name: str) -> ScenarioFile:
+def scenario_file(name: str) -> ScenarioFile:
+    """Read a scenario's file.
+
+    Raises
+    ------
+    InvalidRequestError
+        When it cannot be read.
+    """
     try:
         return ScenarioFile.read(Path(name))
     except OSError as error:
@@ -81,14 +88,7 @@ def write_csv(path: Path, rows: Sequence[ScenarioRow]) -> None:
     InvalidRequestError
         When the file cannot be written.
     """
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(CSV_COLUMNS)
-            writer.writerows(map(_cells, rows))
-    except OSError as error:
-        msg = f"{path} cannot be written: {error.strerror}; give another --csv"
-        raise InvalidRequestError(msg) from error
+    write_rows(path, CSV_COLUMNS, map(_cells, rows))
 
 
 def _cells(row: ScenarioRow) -> list[object]:

@@ -13,6 +13,8 @@ from corridor_client.scenarios import ScenarioFile
 from corridor_client.sensitivity import (
     ExpansionsResult,
     FoundRanges,
+    SweepAxis,
+    SweptRows,
     TradeOffResult,
 )
 
@@ -81,3 +83,27 @@ class AsyncSensitivityMethods(AsyncConnection):
             time_limit=time_limit,
         )
         return await self._answer(call)
+
+    async def stream_sweep(  # noqa: PLR0913 - a parameter for each option
+        self,
+        dataset: DatasetSource,
+        axes: Iterable[SweepAxis],
+        *,
+        scenario: str | ScenarioFile | None = None,
+        regime_id: str | None = None,
+        time_limit: timedelta | None = None,
+        integer_decisions: bool = False,
+    ) -> AsyncGenerator[SweptRows]:
+        """Plan every point of a grid over one to three numbers."""
+        call = await asyncio.to_thread(
+            sensitivity_calls.stream_sweep,
+            dataset,
+            axes,
+            scenario=scenario,
+            regime_id=regime_id,
+            time_limit=time_limit,
+            integer_decisions=integer_decisions,
+        )
+        async with aclosing(self._answers(call)) as answers:
+            async for answer in answers:
+                yield answer

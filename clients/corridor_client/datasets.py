@@ -63,6 +63,7 @@ type SourceRequest = (
     | sensitivity_service_pb2.StreamRangesRequest
     | sensitivity_service_pb2.FindExpansionsRequest
     | sensitivity_service_pb2.FindTradeOffRequest
+    | sensitivity_service_pb2.StreamSweepRequest
     | tariff_check_pb2.CheckTariffsRequest
 )
 """Requests that say where a dataset comes from."""

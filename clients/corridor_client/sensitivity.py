@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from corridor_client.choices import Measure, Objective, RangeKind
 from corridor_client.json_object import json_object_of
+from corridor_client.problems import Problem
 from corridor_client.results import Termination
 from corridor_client.scenarios import LegFlowChange
 
@@ -245,4 +246,88 @@ class TradeOffResult:
 
     def to_json_object(self) -> dict[str, object]:
         """Return the answer as a plain object for :func:`json.dumps`."""
+        return json_object_of(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepAxis:
+    """One number of a grid, and what it is set to.
+
+    Attributes
+    ----------
+    target
+        What is set, as in a scenario: ``resource.kuryk-port.capacity``.
+    amounts
+        What it is set to, point after point: ``500``, ``+30%``, ``x1.5``.
+    periods
+        Periods in which it changes; none is all.
+    """
+
+    target: str
+    amounts: tuple[str, ...]
+    periods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepRow:
+    """What comes of one point of a grid.
+
+    Attributes
+    ----------
+    amounts
+        What each number is set to.
+    total_cost
+        Least cost; None without a plan, and so are the figures below.
+    served_t, unserved_t
+        Gross tonnes that move, and that are left.
+    transit_days
+        Mean days in legs and transfers, each tonne counting alike; None where nothing
+        moves.
+    emissions_t
+        Tonnes of CO2 equivalent; None where a leg that carries something does not state
+        its factor.
+    is_interpolated
+        Whether the plan is a mixture of those of other points, proven to cost least.
+    termination
+        Why the solve stopped; None where there was none.
+    reason, message, problems
+        Why it could not be planned; empty where it was.
+    """
+
+    amounts: tuple[str, ...]
+    total_cost: Decimal | None
+    served_t: float | None
+    unserved_t: float | None
+    transit_days: float | None
+    emissions_t: float | None
+    is_interpolated: bool
+    termination: Termination | None
+    reason: str
+    message: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweptRows:
+    """Some rows of a grid, as they come.
+
+    Attributes
+    ----------
+    position
+        Place of the first of them among all, from 0; the last number changes fastest.
+    row_count
+        How many there are in all.
+    rows
+        The rows.
+    currency_code
+        Money of every amount, ISO 4217.
+    """
+
+    position: int
+    row_count: int
+    rows: tuple[SweepRow, ...]
+    currency_code: str
+
+    def to_json_object(self) -> dict[str, object]:
+        """Return the rows as a plain object for :func:`json.dumps`."""
         return json_object_of(self)

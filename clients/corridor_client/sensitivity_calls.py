@@ -15,6 +15,8 @@ from corridor_client.scenarios import ScenarioFile
 from corridor_client.sensitivity import (
     ExpansionsResult,
     FoundRanges,
+    SweepAxis,
+    SweptRows,
     TradeOffResult,
 )
 
@@ -25,6 +27,7 @@ type Request = (
     messages.StreamRangesRequest
     | messages.FindExpansionsRequest
     | messages.FindTradeOffRequest
+    | messages.StreamSweepRequest
 )
 
 
@@ -90,6 +93,36 @@ def find_trade_off(
         request,
         messages.FindTradeOffResponse,
         lambda response: record_of(TradeOffResult, response),
+        SEARCH_TIME,
+    )
+
+
+def stream_sweep(  # noqa: PLR0913 - a parameter for each option
+    dataset: DatasetSource,
+    axes: Iterable[SweepAxis],
+    *,
+    scenario: str | ScenarioFile | None = None,
+    regime_id: str | None = None,
+    time_limit: timedelta | None = None,
+    integer_decisions: bool = False,
+) -> Call[messages.StreamSweepRequest, messages.StreamSweepResponse, SweptRows]:
+    """Call that plans the points of a grid."""
+    request = messages.StreamSweepRequest(
+        axes=[
+            messages.SweepAxis(
+                target=axis.target, amounts=axis.amounts, periods=axis.periods
+            )
+            for axis in axes
+        ]
+    )
+    _put(request, dataset, scenario, regime_id, time_limit)
+    if integer_decisions:
+        request.options.integer_decisions = True
+    return Call(
+        "/corridor.v1.SensitivityService/StreamSweep",
+        request,
+        messages.StreamSweepResponse,
+        lambda response: record_of(SweptRows, response),
         SEARCH_TIME,
     )
 

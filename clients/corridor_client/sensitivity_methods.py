@@ -11,6 +11,8 @@ from corridor_client.scenarios import ScenarioFile
 from corridor_client.sensitivity import (
     ExpansionsResult,
     FoundRanges,
+    SweepAxis,
+    SweptRows,
     TradeOffResult,
 )
 
@@ -54,11 +56,11 @@ class SensitivityMethods(Connection):
         Raises
         ------
         InvalidDatasetError
-            When the dataset or the scenario has errors.
+            When the dataset has errors.
         DatasetNotFoundError
             When no stored dataset has the name.
         InvalidRequestError
-            When there is no such kind, regime or scenario.
+            When there is no such kind, regime or scenario, or the scenario has errors.
         """
         return self._answers(
             sensitivity_calls.stream_ranges(
@@ -124,5 +126,45 @@ class SensitivityMethods(Connection):
                 scenario=scenario,
                 regime_id=regime_id,
                 time_limit=time_limit,
+            )
+        )
+
+    def stream_sweep(  # noqa: PLR0913 - a parameter for each option
+        self,
+        dataset: DatasetSource,
+        axes: Iterable[SweepAxis],
+        *,
+        scenario: str | ScenarioFile | None = None,
+        regime_id: str | None = None,
+        time_limit: timedelta | None = None,
+        integer_decisions: bool = False,
+    ) -> Iterator[SweptRows]:
+        """Plan every point of a grid over one to three numbers.
+
+        Points whose plan is a mixture of those of other points, proven to cost least, are
+        not solved. A point that cannot be planned is a row that says why.
+
+        Parameters
+        ----------
+        axes
+            The numbers and what they are set to; at most 2,000 points in all.
+        integer_decisions
+            Whether runs come in whole numbers, for which every point is solved.
+        dataset, scenario, regime_id, time_limit
+            As for :meth:`stream_ranges`, and so are the errors.
+
+        Yields
+        ------
+        SweptRows
+            Some of the rows as they are found.
+        """
+        return self._answers(
+            sensitivity_calls.stream_sweep(
+                dataset,
+                axes,
+                scenario=scenario,
+                regime_id=regime_id,
+                time_limit=time_limit,
+                integer_decisions=integer_decisions,
             )
         )

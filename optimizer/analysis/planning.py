@@ -132,6 +132,58 @@ class WarmStart:
     memory: Memory
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A dataset, checked and priced, as a problem to solve.
+
+    Attributes
+    ----------
+    graph
+        The problem, with the way back.
+    prices
+        Charges that hold in it.
+    regime_id
+        Regime that was chosen; None where the dataset has none.
+    problems
+        Warnings.
+    """
+
+    graph: StateGraph
+    prices: PriceTable
+    regime_id: str | None
+    problems: tuple[Problem, ...]
+
+
+def prepare(dataset: Dataset, regime_id: str | None, memory: Memory) -> Prepared:
+    """Check and price a dataset and make its graph.
+
+    Parameters
+    ----------
+    dataset
+        What to plan.
+    regime_id
+        Which of its tariffs hold; None is its default.
+    memory
+        What is known of a dataset much like it.
+
+    Raises
+    ------
+    InvalidDatasetError
+        When the dataset has errors.
+    """
+    problems = check_rows(dataset, memory=memory)
+    if _has_errors(problems):
+        raise InvalidDatasetError(problems)
+    chosen = chosen_regime(dataset, regime_id)
+    holding = under_regime(dataset, chosen)
+    prices, tariff_problems = _priced(holding, memory)
+    problems += tariff_problems
+    if _has_errors(problems):
+        raise InvalidDatasetError(problems)
+    graph = build_state_graph(holding, prices, memory)
+    return Prepared(graph, prices, chosen, tuple(problems))
+
+
 def optimize_plan_from(
     dataset: Dataset,
     options: PlanOptions,
@@ -154,16 +206,8 @@ def optimize_plan_from(
         Called after each round of column generation.
     """
     memory = Memory() if warm_start is None else warm_start.memory.fork()
-    problems = check_rows(dataset, memory=memory)
-    if _has_errors(problems):
-        raise InvalidDatasetError(problems)
-    regime_id = chosen_regime(dataset, options.regime_id)
-    holding = under_regime(dataset, regime_id)
-    prices, tariff_problems = _priced(holding, memory)
-    problems += tariff_problems
-    if _has_errors(problems):
-        raise InvalidDatasetError(problems)
-    graph = build_state_graph(holding, prices, memory)
+    prepared = prepare(dataset, options.regime_id, memory)
+    graph, problems = prepared.graph, prepared.problems
     structure = graph.problem.structure_digest()
     is_known = warm_start is not None and warm_start.structure == structure
     if options.formulation is Formulation.LEG_FLOW:
@@ -187,10 +231,10 @@ def optimize_plan_from(
         )
     else:
         relaxed = tuple(_relaxed_decisions(dataset))
-    books = Books.of(graph, memory, dataset.digest(memory), regime_id)
+    books = Books.of(graph, memory, dataset.digest(memory), prepared.regime_id)
     result = _result(graph, outcome, options, (*problems, *relaxed), books)
     start = None if run.start is None else WarmStart(structure, run.start, memory)
-    return PlanRun(result, start, graph, outcome, prices)
+    return PlanRun(result, start, graph, outcome, prepared.prices)
 
 
 def _relaxed_decisions(dataset: Dataset) -> Iterator[Problem]:

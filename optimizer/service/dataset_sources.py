@@ -89,6 +89,7 @@ type SourceRequest = (
     | sensitivity_service_pb2.StreamRangesRequest
     | sensitivity_service_pb2.FindExpansionsRequest
     | sensitivity_service_pb2.FindTradeOffRequest
+    | sensitivity_service_pb2.StreamSweepRequest
 )
 """A request that says where its dataset comes from."""
 

@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 from corridor.v1 import sensitivity_service_pb2
 
-from optimizer.service import sensitivity_work
+from optimizer.service import sensitivity_work, sweep_work
 from optimizer.service.calls import Call, Method, Stream
 from optimizer.service.parallel import finished
 from optimizer.service.requests import named_source
@@ -39,6 +39,7 @@ class SensitivityServicer:
             "StreamRanges": Stream(self.stream_ranges),
             "FindExpansions": self.find_expansions,
             "FindTradeOff": self.find_trade_off,
+            "StreamSweep": Stream(self.stream_sweep),
         }
 
     async def find_expansions(self, content: bytes, call: Call) -> bytes:
@@ -73,6 +74,19 @@ class SensitivityServicer:
         positions = range(0, max(count, 1), sensitivity_work.RANGES_AT_ONCE)
         arguments = ((content, named, position) for position in positions)
         answers = finished(self._workers, call, sensitivity_work.some_ranges, arguments)
+        async with aclosing(answers):
+            async for answer in answers:
+                yield answer
+
+    async def stream_sweep(self, content: bytes, call: Call) -> AsyncGenerator[bytes]:
+        """Yield rows of a grid, a block at a time, as they are found."""
+        kind, limit = sensitivity_service_pb2.StreamSweepRequest, SCENARIO_BYTES_LIMIT
+        named = named_source(kind, content, self._store, bytes_limit=limit)
+        work = sweep_work.row_count
+        count = await self._workers.run(call.request_id, work, content, named)
+        positions = range(0, count, sweep_work.BLOCK)
+        arguments = ((content, named, position) for position in positions)
+        answers = finished(self._workers, call, sweep_work.some_rows, arguments)
         async with aclosing(answers):
             async for answer in answers:
                 yield answer

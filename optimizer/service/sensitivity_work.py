@@ -20,6 +20,8 @@ from optimizer.tables.scenario_files import read_scenario
 if TYPE_CHECKING:
     from optimizer.analysis.parametric import Objective, RangeKind, Ranges
     from optimizer.analysis.planning import PlanRun
+    from optimizer.domain.dataset import Dataset
+    from optimizer.domain.scenarios import Variant
 
 RANGES_AT_ONCE = 8
 """Ranges that are found in one piece of work."""
@@ -28,6 +30,7 @@ type Request = (
     messages.StreamRangesRequest
     | messages.FindExpansionsRequest
     | messages.FindTradeOffRequest
+    | messages.StreamSweepRequest
 )
 
 
@@ -160,7 +163,6 @@ def _planned(
     from optimizer.analysis.planning import (  # noqa: PLC0415 - see optimizer.service.work
         optimize_plan_from,
     )
-    from optimizer.domain.scenarios import Variant, applied  # noqa: PLC0415 - as above
 
     asked = time_limit_of(request.options)
     limit = asked or LONGEST_CALL_TIME
@@ -169,16 +171,30 @@ def _planned(
     reading = read_requested(request, named)
     if reading.dataset is None:
         raise InvalidDatasetError(reading.problems)
-    variant = Variant(reading.dataset, request.options.regime_id or None)
-    document = _document_of(request, named)
-    if document is not None:
-        scenario = read_scenario(document.filename, document.content)
-        variant = applied(variant, scenario)
+    variant = varied(request, named, reading.dataset)
     options = PlanOptions(time_limit=limit, regime_id=variant.regime_id)
     try:
         return optimize_plan_from(variant.dataset, options), options
     except InvalidDatasetError as error:
         raise InvalidDatasetError(reading.place(error.problems)) from error
+
+
+def varied(
+    request: Request, named: NamedSource | None, dataset: "Dataset"
+) -> "Variant":
+    """Apply the scenario of a request to its dataset."""
+    from optimizer.domain.scenarios import (  # noqa: PLC0415 - see optimizer.service.work
+        Variant,
+        applied,
+    )
+    from optimizer.tariff.regimes import chosen_regime  # noqa: PLC0415 - as above
+
+    regime_id = chosen_regime(dataset, request.options.regime_id or None)
+    variant = Variant(dataset, regime_id)
+    document = _document_of(request, named)
+    if document is None:
+        return variant
+    return applied(variant, read_scenario(document.filename, document.content))
 
 
 def _document_of(request: Request, named: NamedSource | None) -> Document | None:

@@ -2,6 +2,7 @@
 
 from optimizer.analysis.parametric.ladder import Ladder, ladder_of
 from optimizer.analysis.parametric.ranges import Range, RangeKind, Ranges
+from optimizer.analysis.parametric.sweep import Sweep, SweepRow
 from optimizer.analysis.parametric.trade_offs import Objective, TradeOff, trade_off_of
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "Range",
     "RangeKind",
     "Ranges",
+    "Sweep",
+    "SweepRow",
     "TradeOff",
     "ladder_of",
     "trade_off_of",

@@ -26,24 +26,18 @@ def summary_of(dataset: Dataset, plan: Plan) -> PlanSummary:
         Its plan.
     """
     revenue = revenue_by_carrier(dataset, plan, DivisionTerms())
-    masses_t = {d.demand_id: d.tonnes_per_unit for d in plan.demands}
-    moved_t = fsum(path.quantity * masses_t[path.demand_id] for path in plan.paths)
-    days = fsum(
-        path.quantity * masses_t[path.demand_id] * path.transit_days
-        for path in plan.paths
-    )
     return PlanSummary(
         total_cost=plan.total_cost,
         cost_by_component=plan.cost_by_component,
         revenue_by_carrier=tuple(
             CostShare(key=key, cost=cost) for key, cost in revenue.items()
         ),
-        served_t=fsum(d.served * d.tonnes_per_unit for d in plan.demands),
+        served_t=served_t(plan),
         served_teu=fsum(
             d.served for d in plan.demands if d.quantity_unit is QuantityUnit.TEU
         ),
-        unserved_t=fsum(d.unserved * d.tonnes_per_unit for d in plan.demands),
-        transit_days=days / moved_t if moved_t else None,
+        unserved_t=unserved_t(plan),
+        transit_days=transit_days(plan),
         emissions_t=plan.emissions_t,
         bottlenecks=plan.bottlenecks,
     )
@@ -56,7 +50,7 @@ def change_between(base: Plan, other: Plan) -> PlanChange:
     after = _capacities(other) if is_same_calendar else _resources(other, base)
     return PlanChange(
         total_cost=other.total_cost - base.total_cost,
-        served_t=_served_t(other) - _served_t(base),
+        served_t=served_t(other) - served_t(base),
         new_bottlenecks=tuple(_named(after - before)),
         ceased_bottlenecks=tuple(_named(before - after)),
         flows=flow_changes(leg_flows_t(base), leg_flows_t(other)),
@@ -81,8 +75,25 @@ def _named(pairs: Iterable[tuple[str, str]]) -> list[ResourcePeriod]:
     return [ResourcePeriod(resource_id=r, period_id=p) for r, p in sorted(pairs)]
 
 
-def _served_t(plan: Plan) -> float:
+def served_t(plan: Plan) -> float:
+    """Return the gross tonnes that move."""
     return fsum(d.served * d.tonnes_per_unit for d in plan.demands)
+
+
+def unserved_t(plan: Plan) -> float:
+    """Return the gross tonnes that are left."""
+    return fsum(d.unserved * d.tonnes_per_unit for d in plan.demands)
+
+
+def transit_days(plan: Plan) -> float | None:
+    """Return the mean days in legs and transfers, each tonne counting alike.
+
+    None where nothing moves.
+    """
+    masses_t = {d.demand_id: d.tonnes_per_unit for d in plan.demands}
+    moved = [(p.quantity * masses_t[p.demand_id], p.transit_days) for p in plan.paths]
+    moved_t = fsum(mass_t for mass_t, _ in moved)
+    return fsum(mass_t * days for mass_t, days in moved) / moved_t if moved_t else None
 
 
 def flow_changes(

@@ -25,46 +25,55 @@ _sym_db = _symbol_database.Default()
 from corridor.v1 import dataset_pb2 as corridor_dot_v1_dot_dataset__pb2
 from corridor.v1 import dataset_file_pb2 as corridor_dot_v1_dot_dataset__file__pb2
 from corridor.v1 import plan_service_pb2 as corridor_dot_v1_dot_plan__service__pb2
+from corridor.v1 import problem_pb2 as corridor_dot_v1_dot_problem__pb2
 from corridor.v1 import scenario_service_pb2 as corridor_dot_v1_dot_scenario__service__pb2
 from corridor.v1 import termination_pb2 as corridor_dot_v1_dot_termination__pb2
 from google.type import money_pb2 as google_dot_type_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%corridor/v1/sensitivity_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x1e\x63orridor/v1/plan_service.proto\x1a\"corridor/v1/scenario_service.proto\x1a\x1d\x63orridor/v1/termination.proto\x1a\x17google/type/money.proto\"\xa5\x02\n\x13StreamRangesRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12%\n\x05kinds\x18\x06 \x03(\x0e\x32\x16.corridor.v1.RangeKind\x12)\n\x07options\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"x\n\x14StreamRangesResponse\x12\x10\n\x08position\x18\x01 \x01(\x05\x12\x13\n\x0brange_count\x18\x02 \x01(\x05\x12\"\n\x06ranges\x18\x03 \x03(\x0b\x32\x12.corridor.v1.Range\x12\x15\n\rcurrency_code\x18\x04 \x01(\t\"\x96\x02\n\x05Range\x12$\n\x04kind\x18\x01 \x01(\x0e\x32\x16.corridor.v1.RangeKind\x12\x0e\n\x06row_id\x18\x02 \x01(\t\x12\x11\n\tperiod_id\x18\x03 \x01(\t\x12\r\n\x05value\x18\x04 \x01(\x01\x12(\n\x0c\x63ost_of_more\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12\x15\n\x08holds_to\x18\x06 \x01(\x01H\x00\x88\x01\x01\x12(\n\x0c\x63ost_of_less\x18\x07 \x01(\x0b\x32\x12.google.type.Money\x12\x17\n\nholds_from\x18\x08 \x01(\x01H\x01\x88\x01\x01\x12\x15\n\ris_degenerate\x18\t \x01(\x08\x42\x0b\n\t_holds_toB\r\n\x0b_holds_from\"\xa4\x02\n\x15\x46indExpansionsRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12\x15\n\x08target_t\x18\x06 \x01(\x01H\x01\x88\x01\x01\x12)\n\x07options\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06sourceB\x0b\n\t_target_t\"\x83\x01\n\x16\x46indExpansionsResponse\x12-\n\x0btermination\x18\x01 \x01(\x0b\x32\x18.corridor.v1.Termination\x12#\n\x06ladder\x18\x02 \x01(\x0b\x32\x13.corridor.v1.Ladder\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\"t\n\x06Ladder\x12 \n\x05rungs\x18\x01 \x03(\x0b\x32\x11.corridor.v1.Rung\x12\x10\n\x08\x64\x65mand_t\x18\x02 \x01(\x01\x12\x15\n\x08target_t\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12\x12\n\nis_reached\x18\x04 \x01(\x08\x42\x0b\n\t_target_t\"\xca\x01\n\x04Rung\x12\x0f\n\x07\x61\x64\x64\x65\x64_t\x18\x01 \x01(\x01\x12&\n\ntotal_cost\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12\"\n\x06saving\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\'\n\x0bworth_per_t\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12\x10\n\x08served_t\x18\x05 \x01(\x01\x12*\n\nexpansions\x18\x06 \x03(\x0b\x32\x16.corridor.v1.Expansion\"\x9c\x01\n\tExpansion\x12\x13\n\x0bresource_id\x18\x01 \x01(\t\x12\x11\n\tperiod_id\x18\x02 \x01(\t\x12%\n\x07measure\x18\x03 \x01(\x0e\x32\x14.corridor.v1.Measure\x12\x10\n\x08\x63\x61pacity\x18\x04 \x01(\x01\x12\r\n\x05\x61\x64\x64\x65\x64\x18\x05 \x01(\x01\x12\x0f\n\x07\x61\x64\x64\x65\x64_t\x18\x06 \x01(\x01\x12\x0e\n\x06step_t\x18\x07 \x01(\x01\"\xa9\x02\n\x13\x46indTradeOffRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12)\n\tobjective\x18\x06 \x01(\x0e\x32\x16.corridor.v1.Objective\x12)\n\x07options\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"\x86\x01\n\x14\x46indTradeOffResponse\x12-\n\x0btermination\x18\x01 \x01(\x0b\x32\x18.corridor.v1.Termination\x12(\n\ttrade_off\x18\x02 \x01(\x0b\x32\x15.corridor.v1.TradeOff\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\"s\n\x08TradeOff\x12)\n\tobjective\x18\x01 \x01(\x0e\x32\x16.corridor.v1.Objective\x12\x10\n\x08served_t\x18\x02 \x01(\x01\x12*\n\x06points\x18\x03 \x03(\x0b\x32\x1a.corridor.v1.TradeOffPoint\"\xf6\x01\n\rTradeOffPoint\x12&\n\ntotal_cost\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12\x0e\n\x06\x61mount\x18\x02 \x01(\x01\x12,\n\x10price_per_amount\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\x19\n\x0ctransit_days\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\x18\n\x0b\x65missions_t\x18\x05 \x01(\x01H\x01\x88\x01\x01\x12)\n\x05\x66lows\x18\x06 \x03(\x0b\x32\x1a.corridor.v1.LegFlowChangeB\x0f\n\r_transit_daysB\x0e\n\x0c_emissions_t*\x83\x01\n\tRangeKind\x12\x1a\n\x16RANGE_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13RANGE_KIND_CAPACITY\x10\x01\x12\x15\n\x11RANGE_KIND_DEMAND\x10\x02\x12\x13\n\x0fRANGE_KIND_RATE\x10\x03\x12\x15\n\x11RANGE_KIND_TARIFF\x10\x04*[\n\tObjective\x12\x19\n\x15OBJECTIVE_UNSPECIFIED\x10\x00\x12\x1a\n\x16OBJECTIVE_TRANSIT_TIME\x10\x01\x12\x17\n\x13OBJECTIVE_EMISSIONS\x10\x02\x32\x9b\x02\n\x12SensitivityService\x12U\n\x0cStreamRanges\x12 .corridor.v1.StreamRangesRequest\x1a!.corridor.v1.StreamRangesResponse0\x01\x12Y\n\x0e\x46indExpansions\x12\".corridor.v1.FindExpansionsRequest\x1a#.corridor.v1.FindExpansionsResponse\x12S\n\x0c\x46indTradeOff\x12 .corridor.v1.FindTradeOffRequest\x1a!.corridor.v1.FindTradeOffResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%corridor/v1/sensitivity_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x1e\x63orridor/v1/plan_service.proto\x1a\x19\x63orridor/v1/problem.proto\x1a\"corridor/v1/scenario_service.proto\x1a\x1d\x63orridor/v1/termination.proto\x1a\x17google/type/money.proto\"\xa5\x02\n\x13StreamRangesRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12%\n\x05kinds\x18\x06 \x03(\x0e\x32\x16.corridor.v1.RangeKind\x12)\n\x07options\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"x\n\x14StreamRangesResponse\x12\x10\n\x08position\x18\x01 \x01(\x05\x12\x13\n\x0brange_count\x18\x02 \x01(\x05\x12\"\n\x06ranges\x18\x03 \x03(\x0b\x32\x12.corridor.v1.Range\x12\x15\n\rcurrency_code\x18\x04 \x01(\t\"\x96\x02\n\x05Range\x12$\n\x04kind\x18\x01 \x01(\x0e\x32\x16.corridor.v1.RangeKind\x12\x0e\n\x06row_id\x18\x02 \x01(\t\x12\x11\n\tperiod_id\x18\x03 \x01(\t\x12\r\n\x05value\x18\x04 \x01(\x01\x12(\n\x0c\x63ost_of_more\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12\x15\n\x08holds_to\x18\x06 \x01(\x01H\x00\x88\x01\x01\x12(\n\x0c\x63ost_of_less\x18\x07 \x01(\x0b\x32\x12.google.type.Money\x12\x17\n\nholds_from\x18\x08 \x01(\x01H\x01\x88\x01\x01\x12\x15\n\ris_degenerate\x18\t \x01(\x08\x42\x0b\n\t_holds_toB\r\n\x0b_holds_from\"\xa4\x02\n\x15\x46indExpansionsRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12\x15\n\x08target_t\x18\x06 \x01(\x01H\x01\x88\x01\x01\x12)\n\x07options\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06sourceB\x0b\n\t_target_t\"\x83\x01\n\x16\x46indExpansionsResponse\x12-\n\x0btermination\x18\x01 \x01(\x0b\x32\x18.corridor.v1.Termination\x12#\n\x06ladder\x18\x02 \x01(\x0b\x32\x13.corridor.v1.Ladder\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\"t\n\x06Ladder\x12 \n\x05rungs\x18\x01 \x03(\x0b\x32\x11.corridor.v1.Rung\x12\x10\n\x08\x64\x65mand_t\x18\x02 \x01(\x01\x12\x15\n\x08target_t\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12\x12\n\nis_reached\x18\x04 \x01(\x08\x42\x0b\n\t_target_t\"\xca\x01\n\x04Rung\x12\x0f\n\x07\x61\x64\x64\x65\x64_t\x18\x01 \x01(\x01\x12&\n\ntotal_cost\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12\"\n\x06saving\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\'\n\x0bworth_per_t\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12\x10\n\x08served_t\x18\x05 \x01(\x01\x12*\n\nexpansions\x18\x06 \x03(\x0b\x32\x16.corridor.v1.Expansion\"\x9c\x01\n\tExpansion\x12\x13\n\x0bresource_id\x18\x01 \x01(\t\x12\x11\n\tperiod_id\x18\x02 \x01(\t\x12%\n\x07measure\x18\x03 \x01(\x0e\x32\x14.corridor.v1.Measure\x12\x10\n\x08\x63\x61pacity\x18\x04 \x01(\x01\x12\r\n\x05\x61\x64\x64\x65\x64\x18\x05 \x01(\x01\x12\x0f\n\x07\x61\x64\x64\x65\x64_t\x18\x06 \x01(\x01\x12\x0e\n\x06step_t\x18\x07 \x01(\x01\"\xa9\x02\n\x13\x46indTradeOffRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12)\n\tobjective\x18\x06 \x01(\x0e\x32\x16.corridor.v1.Objective\x12)\n\x07options\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"\x86\x01\n\x14\x46indTradeOffResponse\x12-\n\x0btermination\x18\x01 \x01(\x0b\x32\x18.corridor.v1.Termination\x12(\n\ttrade_off\x18\x02 \x01(\x0b\x32\x15.corridor.v1.TradeOff\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\"s\n\x08TradeOff\x12)\n\tobjective\x18\x01 \x01(\x0e\x32\x16.corridor.v1.Objective\x12\x10\n\x08served_t\x18\x02 \x01(\x01\x12*\n\x06points\x18\x03 \x03(\x0b\x32\x1a.corridor.v1.TradeOffPoint\"\xf6\x01\n\rTradeOffPoint\x12&\n\ntotal_cost\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12\x0e\n\x06\x61mount\x18\x02 \x01(\x01\x12,\n\x10price_per_amount\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\x19\n\x0ctransit_days\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\x18\n\x0b\x65missions_t\x18\x05 \x01(\x01H\x01\x88\x01\x01\x12)\n\x05\x66lows\x18\x06 \x03(\x0b\x32\x1a.corridor.v1.LegFlowChangeB\x0f\n\r_transit_daysB\x0e\n\x0c_emissions_t\"=\n\tSweepAxis\x12\x0e\n\x06target\x18\x01 \x01(\t\x12\x0f\n\x07\x61mounts\x18\x02 \x03(\t\x12\x0f\n\x07periods\x18\x03 \x03(\t\"\xa3\x02\n\x12StreamSweepRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12$\n\x04\x61xes\x18\x06 \x03(\x0b\x32\x16.corridor.v1.SweepAxis\x12)\n\x07options\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"v\n\x13StreamSweepResponse\x12\x10\n\x08position\x18\x01 \x01(\x05\x12\x11\n\trow_count\x18\x02 \x01(\x05\x12#\n\x04rows\x18\x03 \x03(\x0b\x32\x15.corridor.v1.SweepRow\x12\x15\n\rcurrency_code\x18\x04 \x01(\t\"\xf6\x02\n\x08SweepRow\x12\x0f\n\x07\x61mounts\x18\x01 \x03(\t\x12&\n\ntotal_cost\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12\x15\n\x08served_t\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12\x17\n\nunserved_t\x18\x04 \x01(\x01H\x01\x88\x01\x01\x12\x19\n\x0ctransit_days\x18\x05 \x01(\x01H\x02\x88\x01\x01\x12\x18\n\x0b\x65missions_t\x18\x06 \x01(\x01H\x03\x88\x01\x01\x12\x17\n\x0fis_interpolated\x18\x07 \x01(\x08\x12-\n\x0btermination\x18\x08 \x01(\x0b\x32\x18.corridor.v1.Termination\x12\x0e\n\x06reason\x18\t \x01(\t\x12\x0f\n\x07message\x18\n \x01(\t\x12&\n\x08problems\x18\x0b \x03(\x0b\x32\x14.corridor.v1.ProblemB\x0b\n\t_served_tB\r\n\x0b_unserved_tB\x0f\n\r_transit_daysB\x0e\n\x0c_emissions_t*\x83\x01\n\tRangeKind\x12\x1a\n\x16RANGE_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13RANGE_KIND_CAPACITY\x10\x01\x12\x15\n\x11RANGE_KIND_DEMAND\x10\x02\x12\x13\n\x0fRANGE_KIND_RATE\x10\x03\x12\x15\n\x11RANGE_KIND_TARIFF\x10\x04*[\n\tObjective\x12\x19\n\x15OBJECTIVE_UNSPECIFIED\x10\x00\x12\x1a\n\x16OBJECTIVE_TRANSIT_TIME\x10\x01\x12\x17\n\x13OBJECTIVE_EMISSIONS\x10\x02\x32\xef\x02\n\x12SensitivityService\x12U\n\x0cStreamRanges\x12 .corridor.v1.StreamRangesRequest\x1a!.corridor.v1.StreamRangesResponse0\x01\x12Y\n\x0e\x46indExpansions\x12\".corridor.v1.FindExpansionsRequest\x1a#.corridor.v1.FindExpansionsResponse\x12S\n\x0c\x46indTradeOff\x12 .corridor.v1.FindTradeOffRequest\x1a!.corridor.v1.FindTradeOffResponse\x12R\n\x0bStreamSweep\x12\x1f.corridor.v1.StreamSweepRequest\x1a .corridor.v1.StreamSweepResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.sensitivity_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_RANGEKIND']._serialized_start=2651
-  _globals['_RANGEKIND']._serialized_end=2782
-  _globals['_OBJECTIVE']._serialized_start=2784
-  _globals['_OBJECTIVE']._serialized_end=2875
-  _globals['_STREAMRANGESREQUEST']._serialized_start=238
-  _globals['_STREAMRANGESREQUEST']._serialized_end=531
-  _globals['_STREAMRANGESRESPONSE']._serialized_start=533
-  _globals['_STREAMRANGESRESPONSE']._serialized_end=653
-  _globals['_RANGE']._serialized_start=656
-  _globals['_RANGE']._serialized_end=934
-  _globals['_FINDEXPANSIONSREQUEST']._serialized_start=937
-  _globals['_FINDEXPANSIONSREQUEST']._serialized_end=1229
-  _globals['_FINDEXPANSIONSRESPONSE']._serialized_start=1232
-  _globals['_FINDEXPANSIONSRESPONSE']._serialized_end=1363
-  _globals['_LADDER']._serialized_start=1365
-  _globals['_LADDER']._serialized_end=1481
-  _globals['_RUNG']._serialized_start=1484
-  _globals['_RUNG']._serialized_end=1686
-  _globals['_EXPANSION']._serialized_start=1689
-  _globals['_EXPANSION']._serialized_end=1845
-  _globals['_FINDTRADEOFFREQUEST']._serialized_start=1848
-  _globals['_FINDTRADEOFFREQUEST']._serialized_end=2145
-  _globals['_FINDTRADEOFFRESPONSE']._serialized_start=2148
-  _globals['_FINDTRADEOFFRESPONSE']._serialized_end=2282
-  _globals['_TRADEOFF']._serialized_start=2284
-  _globals['_TRADEOFF']._serialized_end=2399
-  _globals['_TRADEOFFPOINT']._serialized_start=2402
-  _globals['_TRADEOFFPOINT']._serialized_end=2648
-  _globals['_SENSITIVITYSERVICE']._serialized_start=2878
-  _globals['_SENSITIVITYSERVICE']._serialized_end=3161
+  _globals['_RANGEKIND']._serialized_start=3532
+  _globals['_RANGEKIND']._serialized_end=3663
+  _globals['_OBJECTIVE']._serialized_start=3665
+  _globals['_OBJECTIVE']._serialized_end=3756
+  _globals['_STREAMRANGESREQUEST']._serialized_start=265
+  _globals['_STREAMRANGESREQUEST']._serialized_end=558
+  _globals['_STREAMRANGESRESPONSE']._serialized_start=560
+  _globals['_STREAMRANGESRESPONSE']._serialized_end=680
+  _globals['_RANGE']._serialized_start=683
+  _globals['_RANGE']._serialized_end=961
+  _globals['_FINDEXPANSIONSREQUEST']._serialized_start=964
+  _globals['_FINDEXPANSIONSREQUEST']._serialized_end=1256
+  _globals['_FINDEXPANSIONSRESPONSE']._serialized_start=1259
+  _globals['_FINDEXPANSIONSRESPONSE']._serialized_end=1390
+  _globals['_LADDER']._serialized_start=1392
+  _globals['_LADDER']._serialized_end=1508
+  _globals['_RUNG']._serialized_start=1511
+  _globals['_RUNG']._serialized_end=1713
+  _globals['_EXPANSION']._serialized_start=1716
+  _globals['_EXPANSION']._serialized_end=1872
+  _globals['_FINDTRADEOFFREQUEST']._serialized_start=1875
+  _globals['_FINDTRADEOFFREQUEST']._serialized_end=2172
+  _globals['_FINDTRADEOFFRESPONSE']._serialized_start=2175
+  _globals['_FINDTRADEOFFRESPONSE']._serialized_end=2309
+  _globals['_TRADEOFF']._serialized_start=2311
+  _globals['_TRADEOFF']._serialized_end=2426
+  _globals['_TRADEOFFPOINT']._serialized_start=2429
+  _globals['_TRADEOFFPOINT']._serialized_end=2675
+  _globals['_SWEEPAXIS']._serialized_start=2677
+  _globals['_SWEEPAXIS']._serialized_end=2738
+  _globals['_STREAMSWEEPREQUEST']._serialized_start=2741
+  _globals['_STREAMSWEEPREQUEST']._serialized_end=3032
+  _globals['_STREAMSWEEPRESPONSE']._serialized_start=3034
+  _globals['_STREAMSWEEPRESPONSE']._serialized_end=3152
+  _globals['_SWEEPROW']._serialized_start=3155
+  _globals['_SWEEPROW']._serialized_end=3529
+  _globals['_SENSITIVITYSERVICE']._serialized_start=3759
+  _globals['_SENSITIVITYSERVICE']._serialized_end=4126
 # @@protoc_insertion_point(module_scope)

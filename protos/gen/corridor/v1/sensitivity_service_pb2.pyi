@@ -8,6 +8,7 @@ import collections.abc
 import corridor.v1.dataset_file_pb2
 import corridor.v1.dataset_pb2
 import corridor.v1.plan_service_pb2
+import corridor.v1.problem_pb2
 import corridor.v1.scenario_service_pb2
 import corridor.v1.termination_pb2
 import google.protobuf.descriptor
@@ -610,3 +611,203 @@ class TradeOffPoint(google.protobuf.message.Message):
     def WhichOneof(self, oneof_group: typing.Literal["_transit_days", b"_transit_days"]) -> typing.Literal["transit_days"] | None: ...
 
 global___TradeOffPoint = TradeOffPoint
+
+@typing.final
+class SweepAxis(google.protobuf.message.Message):
+    """One number of a grid, and what it is set to."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    TARGET_FIELD_NUMBER: builtins.int
+    AMOUNTS_FIELD_NUMBER: builtins.int
+    PERIODS_FIELD_NUMBER: builtins.int
+    target: builtins.str
+    """What is set, as in a scenario: `resource.kuryk-port.capacity`. Required."""
+    @property
+    def amounts(self) -> google.protobuf.internal.containers.RepeatedScalarFieldContainer[builtins.str]:
+        """What it is set to, point after point, as in a scenario: `500`, `+30%`, `x1.5`. At
+        least one.
+        """
+
+    @property
+    def periods(self) -> google.protobuf.internal.containers.RepeatedScalarFieldContainer[builtins.str]:
+        """Periods in which it changes: ids, months or days. Empty is all."""
+
+    def __init__(
+        self,
+        *,
+        target: builtins.str = ...,
+        amounts: collections.abc.Iterable[builtins.str] | None = ...,
+        periods: collections.abc.Iterable[builtins.str] | None = ...,
+    ) -> None: ...
+    def ClearField(self, field_name: typing.Literal["amounts", b"amounts", "periods", b"periods", "target", b"target"]) -> None: ...
+
+global___SweepAxis = SweepAxis
+
+@typing.final
+class StreamSweepRequest(google.protobuf.message.Message):
+    """Which grid to plan."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    DATASET_NAME_FIELD_NUMBER: builtins.int
+    DATASET_FIELD_NUMBER: builtins.int
+    FILE_FIELD_NUMBER: builtins.int
+    SCENARIO_FIELD_NUMBER: builtins.int
+    STORED_SCENARIO_ID_FIELD_NUMBER: builtins.int
+    AXES_FIELD_NUMBER: builtins.int
+    OPTIONS_FIELD_NUMBER: builtins.int
+    dataset_name: builtins.str
+    """Name of a dataset that the server has: `datasets/` and its `dataset_id`."""
+    stored_scenario_id: builtins.str
+    """Id of a scenario that is stored with the named dataset, instead. Empty is none."""
+    @property
+    def dataset(self) -> corridor.v1.dataset_pb2.Dataset:
+        """The dataset itself."""
+
+    @property
+    def file(self) -> corridor.v1.dataset_file_pb2.DatasetFile:
+        """The dataset as a file."""
+
+    @property
+    def scenario(self) -> corridor.v1.scenario_service_pb2.ScenarioFile:
+        """Changes that are made to it first. Unset is none."""
+
+    @property
+    def axes(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___SweepAxis]:
+        """The numbers, one to three."""
+
+    @property
+    def options(self) -> corridor.v1.plan_service_pb2.PlanOptions:
+        """How to plan; a time limit is for each solve. `warm_start`, `division` and `receipts`
+        are not looked at. In whole numbers, every point is solved. Unset is the default of
+        every option.
+        """
+
+    def __init__(
+        self,
+        *,
+        dataset_name: builtins.str = ...,
+        dataset: corridor.v1.dataset_pb2.Dataset | None = ...,
+        file: corridor.v1.dataset_file_pb2.DatasetFile | None = ...,
+        scenario: corridor.v1.scenario_service_pb2.ScenarioFile | None = ...,
+        stored_scenario_id: builtins.str = ...,
+        axes: collections.abc.Iterable[global___SweepAxis] | None = ...,
+        options: corridor.v1.plan_service_pb2.PlanOptions | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "options", b"options", "scenario", b"scenario", "source", b"source"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["axes", b"axes", "dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "options", b"options", "scenario", b"scenario", "source", b"source", "stored_scenario_id", b"stored_scenario_id"]) -> None: ...
+    def WhichOneof(self, oneof_group: typing.Literal["source", b"source"]) -> typing.Literal["dataset_name", "dataset", "file"] | None: ...
+
+global___StreamSweepRequest = StreamSweepRequest
+
+@typing.final
+class StreamSweepResponse(google.protobuf.message.Message):
+    """Some rows of a grid."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    POSITION_FIELD_NUMBER: builtins.int
+    ROW_COUNT_FIELD_NUMBER: builtins.int
+    ROWS_FIELD_NUMBER: builtins.int
+    CURRENCY_CODE_FIELD_NUMBER: builtins.int
+    position: builtins.int
+    """Place of the first of them among all, from 0; the last number changes fastest."""
+    row_count: builtins.int
+    """How many rows there are in all."""
+    currency_code: builtins.str
+    """Money of every amount: ISO 4217."""
+    @property
+    def rows(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___SweepRow]:
+        """The rows."""
+
+    def __init__(
+        self,
+        *,
+        position: builtins.int = ...,
+        row_count: builtins.int = ...,
+        rows: collections.abc.Iterable[global___SweepRow] | None = ...,
+        currency_code: builtins.str = ...,
+    ) -> None: ...
+    def ClearField(self, field_name: typing.Literal["currency_code", b"currency_code", "position", b"position", "row_count", b"row_count", "rows", b"rows"]) -> None: ...
+
+global___StreamSweepResponse = StreamSweepResponse
+
+@typing.final
+class SweepRow(google.protobuf.message.Message):
+    """What comes of one point of a grid."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    AMOUNTS_FIELD_NUMBER: builtins.int
+    TOTAL_COST_FIELD_NUMBER: builtins.int
+    SERVED_T_FIELD_NUMBER: builtins.int
+    UNSERVED_T_FIELD_NUMBER: builtins.int
+    TRANSIT_DAYS_FIELD_NUMBER: builtins.int
+    EMISSIONS_T_FIELD_NUMBER: builtins.int
+    IS_INTERPOLATED_FIELD_NUMBER: builtins.int
+    TERMINATION_FIELD_NUMBER: builtins.int
+    REASON_FIELD_NUMBER: builtins.int
+    MESSAGE_FIELD_NUMBER: builtins.int
+    PROBLEMS_FIELD_NUMBER: builtins.int
+    served_t: builtins.float
+    """Gross tonnes that move."""
+    unserved_t: builtins.float
+    """Gross tonnes that are left."""
+    transit_days: builtins.float
+    """Mean days in legs and transfers, each tonne counting alike. Unset where nothing moves."""
+    emissions_t: builtins.float
+    """Tonnes of CO2 equivalent. Unset where a leg that carries something does not state its
+    factor.
+    """
+    is_interpolated: builtins.bool
+    """Whether the plan is a mixture of those of other points, proven to cost least."""
+    reason: builtins.str
+    """Why it could not be planned: `INVALID_SCENARIO` or `INVALID_DATASET`. Empty where it
+    was.
+    """
+    message: builtins.str
+    """The same for people."""
+    @property
+    def amounts(self) -> google.protobuf.internal.containers.RepeatedScalarFieldContainer[builtins.str]:
+        """What each number is set to."""
+
+    @property
+    def total_cost(self) -> google.type.money_pb2.Money:
+        """Least cost. Unset without a plan, and so are the figures below."""
+
+    @property
+    def termination(self) -> corridor.v1.termination_pb2.Termination:
+        """Why the solve stopped. Unset where there was none."""
+
+    @property
+    def problems(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[corridor.v1.problem_pb2.Problem]:
+        """What is wrong with the amounts, or the dataset that they make."""
+
+    def __init__(
+        self,
+        *,
+        amounts: collections.abc.Iterable[builtins.str] | None = ...,
+        total_cost: google.type.money_pb2.Money | None = ...,
+        served_t: builtins.float | None = ...,
+        unserved_t: builtins.float | None = ...,
+        transit_days: builtins.float | None = ...,
+        emissions_t: builtins.float | None = ...,
+        is_interpolated: builtins.bool = ...,
+        termination: corridor.v1.termination_pb2.Termination | None = ...,
+        reason: builtins.str = ...,
+        message: builtins.str = ...,
+        problems: collections.abc.Iterable[corridor.v1.problem_pb2.Problem] | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["_emissions_t", b"_emissions_t", "_served_t", b"_served_t", "_transit_days", b"_transit_days", "_unserved_t", b"_unserved_t", "emissions_t", b"emissions_t", "served_t", b"served_t", "termination", b"termination", "total_cost", b"total_cost", "transit_days", b"transit_days", "unserved_t", b"unserved_t"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_emissions_t", b"_emissions_t", "_served_t", b"_served_t", "_transit_days", b"_transit_days", "_unserved_t", b"_unserved_t", "amounts", b"amounts", "emissions_t", b"emissions_t", "is_interpolated", b"is_interpolated", "message", b"message", "problems", b"problems", "reason", b"reason", "served_t", b"served_t", "termination", b"termination", "total_cost", b"total_cost", "transit_days", b"transit_days", "unserved_t", b"unserved_t"]) -> None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_emissions_t", b"_emissions_t"]) -> typing.Literal["emissions_t"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_served_t", b"_served_t"]) -> typing.Literal["served_t"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_transit_days", b"_transit_days"]) -> typing.Literal["transit_days"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_unserved_t", b"_unserved_t"]) -> typing.Literal["unserved_t"] | None: ...
+
+global___SweepRow = SweepRow

@@ -51,6 +51,11 @@ class SensitivityServiceStub(object):
                 request_serializer=corridor_dot_v1_dot_sensitivity__service__pb2.FindTradeOffRequest.SerializeToString,
                 response_deserializer=corridor_dot_v1_dot_sensitivity__service__pb2.FindTradeOffResponse.FromString,
                 _registered_method=True)
+        self.StreamSweep = channel.unary_stream(
+                '/corridor.v1.SensitivityService/StreamSweep',
+                request_serializer=corridor_dot_v1_dot_sensitivity__service__pb2.StreamSweepRequest.SerializeToString,
+                response_deserializer=corridor_dot_v1_dot_sensitivity__service__pb2.StreamSweepResponse.FromString,
+                _registered_method=True)
 
 
 class SensitivityServiceServicer(object):
@@ -93,6 +98,16 @@ class SensitivityServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def StreamSweep(self, request, context):
+        """Plans every point of a grid over one to three numbers. Points whose plan is a mixture
+        of those of other points, proven to cost least, are not solved. A point that cannot be
+        planned is a row with its reason, and the others go on. Errors are those of
+        StreamRanges; a grid of more than 2,000 points is refused.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_SensitivityServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -110,6 +125,11 @@ def add_SensitivityServiceServicer_to_server(servicer, server):
                     servicer.FindTradeOff,
                     request_deserializer=corridor_dot_v1_dot_sensitivity__service__pb2.FindTradeOffRequest.FromString,
                     response_serializer=corridor_dot_v1_dot_sensitivity__service__pb2.FindTradeOffResponse.SerializeToString,
+            ),
+            'StreamSweep': grpc.unary_stream_rpc_method_handler(
+                    servicer.StreamSweep,
+                    request_deserializer=corridor_dot_v1_dot_sensitivity__service__pb2.StreamSweepRequest.FromString,
+                    response_serializer=corridor_dot_v1_dot_sensitivity__service__pb2.StreamSweepResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -195,6 +215,33 @@ class SensitivityService(object):
             '/corridor.v1.SensitivityService/FindTradeOff',
             corridor_dot_v1_dot_sensitivity__service__pb2.FindTradeOffRequest.SerializeToString,
             corridor_dot_v1_dot_sensitivity__service__pb2.FindTradeOffResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StreamSweep(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/corridor.v1.SensitivityService/StreamSweep',
+            corridor_dot_v1_dot_sensitivity__service__pb2.StreamSweepRequest.SerializeToString,
+            corridor_dot_v1_dot_sensitivity__service__pb2.StreamSweepResponse.FromString,
             options,
             channel_credentials,
             insecure,

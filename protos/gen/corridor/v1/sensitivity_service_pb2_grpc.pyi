@@ -58,6 +58,16 @@ class SensitivityServiceStub:
     transit time, or in emissions. Errors are those of FindExpansions.
     """
 
+    StreamSweep: grpc.UnaryStreamMultiCallable[
+        corridor.v1.sensitivity_service_pb2.StreamSweepRequest,
+        corridor.v1.sensitivity_service_pb2.StreamSweepResponse,
+    ]
+    """Plans every point of a grid over one to three numbers. Points whose plan is a mixture
+    of those of other points, proven to cost least, are not solved. A point that cannot be
+    planned is a row with its reason, and the others go on. Errors are those of
+    StreamRanges; a grid of more than 2,000 points is refused.
+    """
+
 class SensitivityServiceAsyncStub:
     """Plans a dataset, as it is or under a scenario, and tells how the least cost changes with
     its numbers. Runs may be fractions in all of it.
@@ -96,6 +106,16 @@ class SensitivityServiceAsyncStub:
     ]
     """Finds all plans that move the same volumes and that no other beats both in cost and in
     transit time, or in emissions. Errors are those of FindExpansions.
+    """
+
+    StreamSweep: grpc.aio.UnaryStreamMultiCallable[
+        corridor.v1.sensitivity_service_pb2.StreamSweepRequest,
+        corridor.v1.sensitivity_service_pb2.StreamSweepResponse,
+    ]
+    """Plans every point of a grid over one to three numbers. Points whose plan is a mixture
+    of those of other points, proven to cost least, are not solved. A point that cannot be
+    planned is a row with its reason, and the others go on. Errors are those of
+    StreamRanges; a grid of more than 2,000 points is refused.
     """
 
 class SensitivityServiceServicer(metaclass=abc.ABCMeta):
@@ -142,6 +162,18 @@ class SensitivityServiceServicer(metaclass=abc.ABCMeta):
     ) -> typing.Union[corridor.v1.sensitivity_service_pb2.FindTradeOffResponse, collections.abc.Awaitable[corridor.v1.sensitivity_service_pb2.FindTradeOffResponse]]:
         """Finds all plans that move the same volumes and that no other beats both in cost and in
         transit time, or in emissions. Errors are those of FindExpansions.
+        """
+
+    @abc.abstractmethod
+    def StreamSweep(
+        self,
+        request: corridor.v1.sensitivity_service_pb2.StreamSweepRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[collections.abc.Iterator[corridor.v1.sensitivity_service_pb2.StreamSweepResponse], collections.abc.AsyncIterator[corridor.v1.sensitivity_service_pb2.StreamSweepResponse]]:
+        """Plans every point of a grid over one to three numbers. Points whose plan is a mixture
+        of those of other points, proven to cost least, are not solved. A point that cannot be
+        planned is a row with its reason, and the others go on. Errors are those of
+        StreamRanges; a grid of more than 2,000 points is refused.
         """
 
 def add_SensitivityServiceServicer_to_server(servicer: SensitivityServiceServicer, server: typing.Union[grpc.Server, grpc.aio.Server]) -> None: ...

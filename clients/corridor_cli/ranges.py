@@ -1,0 +1,225 @@
+"""``corridor ranges``: what one more of anything is worth, and how far that holds."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from corridor_client import FoundRanges, Range, RangeKind
+from rich.console import RenderableType
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from corridor_cli.amounts import price_text, quantity_text
+from corridor_cli.connection import connection
+from corridor_cli.csv_files import write_rows
+from corridor_cli.dataset_argument import hinting, source_of
+from corridor_cli.exit_codes import ExitCode
+from corridor_cli.failures import reporting
+from corridor_cli.layout import Column, number, table_of
+from corridor_cli.options import (
+    DatasetArgument,
+    JsonOption,
+    ServerOption,
+    TimeLimitOption,
+)
+from corridor_cli.progress import phases
+from corridor_cli.sensitivity_options import (
+    CsvOption,
+    ScenarioOption,
+    SensitivityRegimeOption,
+    scenario_of,
+)
+from corridor_cli.terminal import (
+    print_blocks,
+    print_json,
+    standard_error,
+    standard_output,
+)
+
+
+class Of(StrEnum):
+    """What is varied, as it is typed."""
+
+    CAPACITIES = "capacities"
+    DEMANDS = "demands"
+    RATES = "rates"
+    TARIFFS = "tariffs"
+
+
+KINDS = {
+    Of.CAPACITIES: RangeKind.CAPACITY,
+    Of.DEMANDS: RangeKind.DEMAND,
+    Of.RATES: RangeKind.RATE,
+    Of.TARIFFS: RangeKind.TARIFF,
+}
+
+TITLES = {
+    RangeKind.CAPACITY: "Capacities, per unit of their measure",
+    RangeKind.DEMAND: "Demands, per unit of their commodity",
+    RangeKind.RATE: "Rates, per unit of their tariff's currency",
+    RangeKind.TARIFF: "Tariffs by hauls, where 1 is today's",
+    RangeKind.UNRECOGNIZED: "Others",
+}
+
+CSV_COLUMNS = (
+    "kind",
+    "row_id",
+    "period_id",
+    "value",
+    "cost_of_more",
+    "holds_to",
+    "cost_of_less",
+    "holds_from",
+    "is_degenerate",
+)
+
+
+def ranges(  # noqa: PLR0913 - a parameter for each option of the command
+    dataset: DatasetArgument,
+    *,
+    of: Annotated[
+        list[Of] | None,
+        typer.Option(
+            "--of",
+            help="What to vary; may be given several times. Capacities and demands if "
+            "not given.",
+        ),
+    ] = None,
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--all", help="Also list what neither more nor less of changes the cost."
+        ),
+    ] = False,
+    scenario: ScenarioOption = None,
+    regime: SensitivityRegimeOption = None,
+    csv: CsvOption = None,
+    server: ServerOption = None,
+    time_limit: TimeLimitOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell what one more and one less of each number of DATASET does to the cost.
+
+    Each side is proven by solves of its own, with the value up to or down to which it
+    holds. Where the two differ, the row is marked: the plan's shadow price is then any
+    number between them.
+    """
+    with reporting(as_json=as_json), hinting(dataset):
+        changes = scenario_of(scenario)
+        with phases() as show_phase:
+            show_phase("reading")
+            source = source_of(dataset)
+            with connection(server, show_phase) as client:
+                show_phase("solving")
+                answers = client.stream_ranges(
+                    source,
+                    kinds=[KINDS[each] for each in of or ()],
+                    scenario=changes,
+                    regime_id=regime,
+                    time_limit=None
+                    if time_limit is None
+                    else timedelta(seconds=time_limit),
+                )
+                first = next(answers)
+                show_phase("finding ranges")
+                found = _gathered(first, answers)
+        if csv is not None:
+            write_rows(csv, CSV_COLUMNS, map(_row, found.ranges))
+        if as_json:
+            print_json(found.to_json_object())
+        else:
+            blocks = list(_report(found, every=every))
+            print_blocks(blocks, standard_output())
+    if not found.ranges:
+        raise typer.Exit(ExitCode.NO_PLAN)
+
+
+def _gathered(first: FoundRanges, rest: Iterable[FoundRanges]) -> FoundRanges:
+    """Wait for all ranges, with a bar that shows how many are found."""
+    progress = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=standard_error(),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+        disable=not sys.stderr.isatty(),
+    )
+    parts = {first.position: first.ranges}
+    with progress:
+        task = progress.add_task("ranges", total=first.range_count)
+        progress.advance(task, len(first.ranges))
+        for part in rest:
+            parts[part.position] = part.ranges
+            progress.advance(task, len(part.ranges))
+    return FoundRanges(
+        position=0,
+        range_count=first.range_count,
+        ranges=tuple(r for position in sorted(parts) for r in parts[position]),
+        currency_code=first.currency_code,
+    )
+
+
+def _report(found: FoundRanges, *, every: bool) -> Iterator[RenderableType]:
+    columns = (
+        Column(""),
+        Column("Period"),
+        number("Today"),
+        number(f"One more, {found.currency_code}"),
+        number("Holds to"),
+        number(f"One less, {found.currency_code}"),
+        number("Holds from"),
+        Column(""),
+    )
+    for kind in RangeKind:
+        own = [r for r in found.ranges if r.kind is kind]
+        listed = own if every else [r for r in own if _matters(r)]
+        if not own:
+            continue
+        left = len(own) - len(listed)
+        title = TITLES[kind]
+        if left:
+            title += f" ({left} that change nothing are left out)"
+        yield table_of(title, columns, map(_cells, listed))
+
+
+def _matters(one: Range) -> bool:
+    return bool(one.cost_of_more) or bool(one.cost_of_less) or one.is_degenerate
+
+
+def _cells(one: Range) -> tuple[str, ...]:
+    return (
+        one.row_id,
+        one.period_id,
+        quantity_text(one.value),
+        _price(one.cost_of_more),
+        "-" if one.cost_of_more is None else _end(one.holds_to),
+        _price(one.cost_of_less),
+        "-" if one.holds_from is None else quantity_text(one.holds_from),
+        "kink" if one.is_degenerate else "",
+    )
+
+
+def _price(cost: Decimal | None) -> str:
+    if cost is None:
+        return "no plan"
+    return f"-{price_text(-cost)}" if cost < 0 else price_text(cost)
+
+
+def _end(value: float | None) -> str:
+    return "as far as looked" if value is None else quantity_text(value)
+
+
+def _row(one: Range) -> tuple[object, ...]:
+    return tuple(getattr(one, column) for column in CSV_COLUMNS)

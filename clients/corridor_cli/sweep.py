@@ -1,0 +1,199 @@
+"""``corridor sweep``: plans over a grid of one to three numbers."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+from corridor_client import InvalidRequestError, SweepAxis, SweepRow, SweptRows
+from rich.console import RenderableType
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from corridor_cli.amounts import money_text
+from corridor_cli.charts import checked_chart, draw_sweep
+from corridor_cli.connection import connection
+from corridor_cli.csv_files import write_rows
+from corridor_cli.dataset_argument import hinting, source_of
+from corridor_cli.exit_codes import ExitCode
+from corridor_cli.failures import reporting
+from corridor_cli.grids import axis_of
+from corridor_cli.layout import Column, facts_of, number, table_of
+from corridor_cli.options import (
+    DatasetArgument,
+    IntegerOption,
+    JsonOption,
+    ServerOption,
+    TimeLimitOption,
+)
+from corridor_cli.progress import phases
+from corridor_cli.sensitivity_options import (
+    CsvOption,
+    PlotOption,
+    ScenarioOption,
+    SensitivityRegimeOption,
+    scenario_of,
+)
+from corridor_cli.terminal import (
+    print_blocks,
+    print_json,
+    standard_error,
+    standard_output,
+)
+
+FIGURES = (
+    "total_cost",
+    "served_t",
+    "unserved_t",
+    "transit_days",
+    "emissions_t",
+    "is_interpolated",
+    "reason",
+)
+"""Columns of a row beside its amounts."""
+
+
+def sweep(  # noqa: PLR0913 - a parameter for each option of the command
+    dataset: DatasetArgument,
+    *,
+    vary: Annotated[
+        list[str],
+        typer.Option(
+            "--vary",
+            metavar="TARGET=FROM..TO:COUNT|TARGET=AMOUNT,...",
+            help="A number and what it is set to, as in "
+            "resource.kuryk-port.capacity=x0.8..x1.2:9 or carbon.price=0,50,100. Given "
+            "up to three times, it makes a grid.",
+        ),
+    ],
+    scenario: ScenarioOption = None,
+    regime: SensitivityRegimeOption = None,
+    plot: PlotOption = None,
+    csv: CsvOption = None,
+    server: ServerOption = None,
+    time_limit: TimeLimitOption = None,
+    integer: IntegerOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan DATASET at every point of a grid over one to three numbers.
+
+    A point whose plan is a mixture of other points' plans, proven to cost least, is not
+    solved; it is marked. The last number changes fastest.
+    """
+    with reporting(as_json=as_json), hinting(dataset):
+        axes = [axis_of(text) for text in vary]
+        chart, changes = checked_chart(plot), scenario_of(scenario)
+        if chart is not None and len(axes) > 1:
+            msg = "--plot draws one number; give --vary once, or --csv"
+            raise InvalidRequestError(msg)
+        with phases() as show_phase:
+            show_phase("reading")
+            source = source_of(dataset)
+            with connection(server, show_phase) as client:
+                answers = client.stream_sweep(
+                    source,
+                    axes,
+                    scenario=changes,
+                    regime_id=regime,
+                    time_limit=None
+                    if time_limit is None
+                    else timedelta(seconds=time_limit),
+                    integer_decisions=integer,
+                )
+                show_phase("solving")
+                found = _gathered(answers)
+        if csv is not None:
+            columns = (*(axis.target for axis in axes), *FIGURES)
+            write_rows(csv, columns, map(_row, found.rows))
+        if chart is not None:
+            draw_sweep(chart, axes[0].target, found)
+        if as_json:
+            print_json(found.to_json_object())
+        else:
+            print_blocks(_report(axes, found), standard_output())
+    if all(row.reason for row in found.rows):
+        raise typer.Exit(ExitCode.BAD_INPUT)
+    if all(row.total_cost is None for row in found.rows):
+        raise typer.Exit(ExitCode.NO_PLAN)
+
+
+def _gathered(answers: Iterable[SweptRows]) -> SweptRows:
+    """Wait for all rows, with a bar that shows how many are finished."""
+    progress = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=standard_error(),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+        disable=not sys.stderr.isatty(),
+    )
+    parts: dict[int, tuple[SweepRow, ...]] = {}
+    currency_code, count = "", 0
+    with progress:
+        task = progress.add_task("planning points", total=None)
+        for part in answers:
+            parts[part.position] = part.rows
+            currency_code, count = part.currency_code, part.row_count
+            progress.update(task, total=count, advance=len(part.rows))
+    return SweptRows(
+        position=0,
+        row_count=count,
+        rows=tuple(row for position in sorted(parts) for row in parts[position]),
+        currency_code=currency_code,
+    )
+
+
+def _report(axes: Sequence[SweepAxis], found: SweptRows) -> list[RenderableType]:
+    solved = sum(not row.is_interpolated for row in found.rows)
+    facts = [("Points", f"{len(found.rows):,}"), ("Solved", f"{solved:,}")]
+    columns = (
+        *(Column(axis.target) for axis in axes),
+        number(f"Total cost, {found.currency_code}"),
+        number("Served, t"),
+        number("Unserved, t"),
+        number("Days"),
+        number("CO2e, t"),
+        Column(""),
+    )
+    blocks = [
+        facts_of("Sweep", facts),
+        table_of("Points", columns, map(_cells, found.rows)),
+    ]
+    failed = [row for row in found.rows if row.total_cost is None]
+    if failed:
+        cells = ((" ".join(row.amounts), _why_not(row)) for row in failed)
+        why = (Column("Point"), Column("Why there is no plan"))
+        blocks.append(table_of("Without a plan", why, cells))
+    return blocks
+
+
+def _why_not(row: SweepRow) -> str:
+    if row.reason:
+        return row.message
+    return "" if row.termination is None else row.termination.detail
+
+
+def _cells(row: SweepRow) -> tuple[str, ...]:
+    days, emitted = row.transit_days, row.emissions_t
+    return (
+        *row.amounts,
+        "-" if row.total_cost is None else money_text(row.total_cost),
+        "-" if row.served_t is None else f"{row.served_t:,.0f}",
+        "-" if row.unserved_t is None else f"{row.unserved_t:,.0f}",
+        "-" if days is None else f"{days:.2f}",
+        "-" if emitted is None else f"{emitted:,.0f}",
+        "interpolated" if row.is_interpolated else "",
+    )
+
+
+def _row(row: SweepRow) -> tuple[object, ...]:
+    return (*row.amounts, *(getattr(row, name) for name in FIGURES))
