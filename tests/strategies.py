@@ -301,6 +301,7 @@ def demands(draw):
             unserved_price_per_unit=st.none() if must_serve else amounts,
             must_serve=st.just(must_serve),
             all_or_nothing=st.booleans(),
+            forbidden_leg_ids=tariff_classes,
         )
     )
 

@@ -174,7 +174,7 @@ def test_no_path_of_single_expansions_saves_more_than_the_ladder(seed):
     run = planned(planted(seed).dataset)
     ladder = ladder_of(run, PlanOptions())
     problem = run.graph.problem.with_runs_charged()
-    per_unit_t = tonnes_per_capacity(run.graph.dataset, problem)
+    per_unit_t = tonnes_per_capacity(run.graph, problem)
     sizes = [rung.added_t for rung in ladder.rungs]
     costs = [float(rung.total_cost) for rung in ladder.rungs]
     scarce = np.flatnonzero((run.outcome.capacity_prices > 0) & (per_unit_t > 0))[:4]

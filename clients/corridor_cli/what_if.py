@@ -52,6 +52,24 @@ def what_if(  # noqa: PLR0913 - a parameter for each option of the command
             "--open", metavar="TARGET[:PERIODS]", help="Open what the dataset closes."
         ),
     ] = None,
+    forbid: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--forbid",
+            metavar="TARGET=DEMANDS",
+            help="Let demands not use legs, as in "
+            "leg.kuryk-alat-ferry=demand.steel-karaganda-poti.",
+        ),
+    ] = None,
+    reserve: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--reserve",
+            metavar="TARGET=DEMANDS",
+            help="Let no other demands use legs, as in "
+            "'leg.kuryk-alat-ferry=demand.[commodity=wheat]'.",
+        ),
+    ] = None,
     split: Annotated[
         str | None,
         typer.Option(
@@ -77,7 +95,7 @@ def what_if(  # noqa: PLR0913 - a parameter for each option of the command
 
     Prints cost, volumes, time, emissions, bottlenecks, flows and revenue against the
     dataset as it is, and what of the difference in cost is owed to which change. Changes
-    are made in the order --split, --regime, --set, --open, --close.
+    are made in the order --split, --regime, --set, --open, --close, --forbid, --reserve.
     """
     with reporting(as_json=as_json), hinting(dataset):
         changes: list[Written] = [
@@ -86,9 +104,14 @@ def what_if(  # noqa: PLR0913 - a parameter for each option of the command
             *_settings(settings or []),
             *_openings("open", opened or []),
             *_openings("close", close or []),
+            *_rules("forbid", forbid or []),
+            *_rules("reserve", reserve or []),
         ]
         if not changes:
-            msg = "nothing is changed; give --set, --close, --open, --split or --regime"
+            msg = (
+                "nothing is changed; give --set, --close, --open, --forbid, --reserve, "
+                "--split or --regime"
+            )
             raise InvalidRequestError(msg)
         with phases() as show_phase:
             show_phase("reading")
@@ -156,6 +179,15 @@ def _openings(action: str, texts: Sequence[str]) -> Iterator[Written]:
     for text in texts:
         target, *periods = text.split(":", 1)
         yield {action: target, **_periods(periods)}
+
+
+def _rules(action: str, texts: Sequence[str]) -> Iterator[Written]:
+    for text in texts:
+        target, found, demands = text.partition("=demand.")
+        if not found:
+            msg = f"--{action} {text}: say for whom, as in {text}=demand.ID"
+            raise InvalidRequestError(msg)
+        yield {action: target, "for": f"demand.{demands}"}
 
 
 def _periods(texts: Sequence[str]) -> Written:

@@ -47,7 +47,7 @@ def find_conflict(graph: StateGraph, time_limit: timedelta) -> Conflict | None:
     """
     required = _required_only(graph.problem)
     mass = np.array([c.tonnes_per_unit for c in graph.dataset.commodities])
-    tonnes = mass[required.commodities]
+    tonnes = mass[graph.lane_commodities[required.commodities]]
     freed = _solve(replace(required, unserved_prices=tonnes), time_limit)
     if not isinstance(freed, Solution):
         return None

@@ -89,6 +89,9 @@ class Demand(Record):
     """Whether it is served in full or not at all; it counts where decisions are made
     in whole numbers."""
 
+    forbidden_leg_ids: tuple[Id, ...] = ()
+    """Legs that it may not use. Empty is none."""
+
     @model_validator(mode="after")
     def _goes_somewhere_in_time(self) -> Self:
         if self.origin_node_id == self.destination_node_id:

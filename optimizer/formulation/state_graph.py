@@ -12,9 +12,11 @@ from optimizer.domain.dataset import Dataset
 from optimizer.domain.demands import DemandEnds
 from optimizer.domain.memory import Memory
 from optimizer.formulation.arc_uses import arc_uses
+from optimizer.formulation.arrays import IntArray
 from optimizer.formulation.capacity_rows import CapacityRows, capacity_rows
 from optimizer.formulation.costs import priced_arcs
 from optimizer.formulation.flow_problem import Decisions, FlowProblem
+from optimizer.formulation.lanes import lane_arcs, lane_uses, lanes_of
 from optimizer.formulation.layout import Layout, lay_out
 from optimizer.formulation.places import Link
 from optimizer.formulation.releases import Release, releases_of
@@ -37,7 +39,9 @@ class StateGraph:
     releases
         Demand and period of each release, in the problem's order.
     problem
-        The numbers.
+        The numbers; its commodities are lanes.
+    lane_commodities
+        Position of each lane's commodity in the dataset's, shape ``(n_lanes,)``.
     """
 
     dataset: Dataset
@@ -45,6 +49,7 @@ class StateGraph:
     capacity_rows: CapacityRows
     releases: list[Release]
     problem: FlowProblem
+    lane_commodities: IntArray
 
     def link_of(self, arc: int) -> Link:
         """Return the link that an arc follows."""
@@ -75,16 +80,21 @@ def build_state_graph(
     carried = dataset.only(*_NETWORK, "commodities", "resource_uses")
     rows = capacity_rows(dataset, len(layout.timetable))
     releases = releases_of(dataset, layout.timetable, layout.places)
-    commodity_ids = [c.commodity_id for c in dataset.commodities]
+    uses = recall(arc_uses, carried, layout, measures)
+    lanes = lanes_of(dataset)
+    if not lanes.are_commodities:
+        legs = dataset.only("legs")
+        open_arcs = recall(lane_arcs, legs, layout, open_arcs, lanes)
+        uses = recall(lane_uses, uses, lanes, len(layout.arc_links))
     problem = FlowProblem(
         state_count=len(layout.places) * len(layout.timetable),
         tails=layout.tails,
         heads=layout.heads,
         costs=open_arcs.costs,
         open_arcs=open_arcs,
-        uses=recall(arc_uses, carried, layout, measures),
+        uses=uses,
         capacities=rows.fixed,
-        commodities=np.array([commodity_ids.index(r.commodity_id) for r in releases]),
+        commodities=np.array([lanes.of_demands[r.demand] for r in releases]),
         sources=np.array([r.source for r in releases]),
         sinks=np.array([r.sink for r in releases]),
         volumes=np.array([r.volume for r in releases]),
@@ -99,6 +109,7 @@ def build_state_graph(
         capacity_rows=rows,
         releases=releases,
         problem=problem,
+        lane_commodities=np.array(lanes.commodities),
     )
 
 

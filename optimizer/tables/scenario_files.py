@@ -24,8 +24,10 @@ from optimizer.domain.record import Record
 from optimizer.domain.scenarios import (
     Change,
     Close,
+    Forbid,
     Open,
     PutRows,
+    Reserve,
     Scenario,
     SetQuantity,
     SplitCalendar,
@@ -52,6 +54,8 @@ ACTIONS = {
     "set": ("to", "periods"),
     "close": ("periods",),
     "open": ("periods",),
+    "forbid": ("for",),
+    "reserve": ("for",),
     "regime": (),
     "put": (),
     "split": (),
@@ -59,6 +63,8 @@ ACTIONS = {
 """What a change does, and what else it may say beside a note."""
 
 _MONTHS = "MONTHS"
+_WAYS = ("leg", "node")
+"""Kinds of what demands can be forbidden."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -194,18 +200,26 @@ def _change(entry: Mapping[str, Any], position: int, problems: list[Problem]) ->
                 raise UnusableChangeError(code, text, "add 'to', as in 'to: +30%'")
             target = target_of(_text(entry["set"]), has_quantity=True)
             return SetQuantity(target, amount_of(_text(entry["to"])), periods)
-        case "close":
-            target = target_of(_text(entry["close"]), has_quantity=False)
-            return Close(target, periods)
-        case "open":
-            target = target_of(_text(entry["open"]), has_quantity=False)
-            return Open(target, periods)
+        case "close" | "open":
+            target = target_of(_text(entry[action]), has_quantity=False)
+            return (Close if action == "close" else Open)(target, periods)
+        case "forbid" | "reserve":
+            return _rule(action, entry)
         case "regime":
             return SwitchRegime(_text(entry["regime"]))
         case "split":
             return SplitCalendar(_days(entry["split"]))
         case _:
             return PutRows(tuple(_rows(entry["put"], position, problems)))
+
+
+def _rule(action: str, entry: Mapping[str, Any]) -> Forbid | Reserve:
+    if "for" not in entry:
+        code, text = ProblemCode.MISSING_VALUE, "it does not say 'for' which demands"
+        raise UnusableChangeError(code, text, "add 'for', as in 'for: demand.ID'")
+    target = target_of(_text(entry[action]), has_quantity=False, kinds=_WAYS)
+    demands = target_of(_text(entry["for"]), has_quantity=False, kinds=("demand",))
+    return (Forbid if action == "forbid" else Reserve)(target, demands)
 
 
 def _action(entry: Mapping[str, Any]) -> str:

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from optimizer.domain.dataset import Dataset
 from optimizer.formulation.arrays import FloatArray
 from optimizer.formulation.flow_problem import FlowProblem
+from optimizer.formulation.state_graph import StateGraph
 
 
-def tonnes_per_capacity(dataset: Dataset, problem: FlowProblem) -> FloatArray:
+def tonnes_per_capacity(graph: StateGraph, problem: FlowProblem) -> FloatArray:
     """Return the tonnes that a unit of each capacity lets pass.
 
     It is taken for the goods of the demands that can use the capacity, in the proportion
@@ -15,10 +15,10 @@ def tonnes_per_capacity(dataset: Dataset, problem: FlowProblem) -> FloatArray:
 
     Parameters
     ----------
-    dataset
+    graph
         Masses of the commodities.
     problem
-        What goods take of the capacities.
+        What goods take of the capacities, runs charged or not.
 
     Returns
     -------
@@ -26,11 +26,12 @@ def tonnes_per_capacity(dataset: Dataset, problem: FlowProblem) -> FloatArray:
         Gross tonnes per unit, shape ``(n_capacities,)``; 0 where no demand's goods can
         use a capacity.
     """
-    count = len(dataset.commodities)
+    count = len(graph.lane_commodities)
     volumes = np.bincount(problem.commodities, problem.volumes, minlength=count)
     passed_t = np.zeros(len(problem.capacities))
     taken = np.zeros(len(problem.capacities))
-    for index, commodity in enumerate(dataset.commodities):
+    for index, position in enumerate(graph.lane_commodities.tolist()):
+        commodity = graph.dataset.commodities[position]
         arcs = np.flatnonzero(np.isfinite(problem.costs[index]))
         if not volumes[index] or not len(arcs):
             continue

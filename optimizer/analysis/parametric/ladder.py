@@ -177,10 +177,11 @@ class _Climb:
     def __init__(self, graph: StateGraph, start: Start, options: PlanOptions) -> None:
         self._graph = graph
         self._problem = graph.problem.with_runs_charged()
-        self._per_unit_t = tonnes_per_capacity(graph.dataset, self._problem)
+        self._per_unit_t = tonnes_per_capacity(graph, self._problem)
         self._engine = Engine(start, options.time_limit)
         masses_t = np.array([c.tonnes_per_unit for c in graph.dataset.commodities])
-        self.unit_masses_t = masses_t[self._problem.commodities]
+        lanes = self._problem.commodities
+        self.unit_masses_t = masses_t[graph.lane_commodities[lanes]]
 
     def corners(self) -> list[_Sets]:
         """Return the best sets of expansions, from none to all that are worth it."""

@@ -62,7 +62,8 @@ def priced_rates(run: PlanRun) -> Iterator[PricedRate]:
 
 
 def _difference(run: PlanRun, dearer: PriceTable, base: FloatArray) -> FloatArray:
-    costs = arc_costs(run.graph.dataset, run.graph.layout, dearer)
+    by_commodity = arc_costs(run.graph.dataset, run.graph.layout, dearer)
+    costs = by_commodity[run.graph.lane_commodities]
     is_open = np.isfinite(base)
     return np.subtract(costs, base, out=np.zeros_like(base), where=is_open)
 

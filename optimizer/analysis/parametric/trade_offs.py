@@ -147,7 +147,9 @@ class _Search:
         prices = problem.unserved_prices[np.isfinite(problem.unserved_prices)]
         self._unserved_cost = float(prices @ left)
         masses_t = np.array([c.tonnes_per_unit for c in graph.dataset.commodities])
-        self._served_t = float(masses_t[self._problem.commodities] @ served[moving])
+        lanes = self._problem.commodities
+        unit_masses_t = masses_t[graph.lane_commodities[lanes]]
+        self._served_t = float(unit_masses_t @ served[moving])
         self._days = tonne_days(graph)
         self._emissions = emissions(graph)
         self._engine = Engine(None, options.time_limit)
@@ -261,7 +263,8 @@ def emissions(graph: StateGraph) -> FloatArray | None:
 def _per_unit(graph: StateGraph, per_t: Callable[[Link], float]) -> FloatArray:
     layout = graph.layout
     of_links = np.array([per_t(link) for link in layout.links], dtype=np.float64)
-    masses_t = [c.tonnes_per_unit for c in graph.dataset.commodities]
+    commodities = graph.dataset.commodities
+    masses_t = [commodities[c].tonnes_per_unit for c in graph.lane_commodities.tolist()]
     amounts: FloatArray = np.outer(masses_t, of_links[layout.arc_links])
     return amounts
 
@@ -273,7 +276,8 @@ def _without_factors(dataset: Dataset) -> tuple[str, ...]:
 
 def _leg_flows_t(graph: StateGraph, answer: Answer) -> Mapping[str, float]:
     flows_t: dict[str, float] = {}
-    dataset, commodities = graph.dataset, answer.problem.commodities
+    dataset = graph.dataset
+    commodities = graph.lane_commodities[answer.problem.commodities]
     for path in answer.solution.paths:
         commodity = dataset.commodities[int(commodities[path.release])]
         for arc in path.arcs:

@@ -149,7 +149,8 @@ class _View:
         position = [d.demand_id for d in graph.dataset.demands].index(demand_id)
         own = [i for i, r in enumerate(graph.releases) if r.demand == position]
         self._index = max(own, key=lambda index: graph.releases[index].volume)
-        self._commodity = int(graph.problem.commodities[self._index])
+        self._lane = int(graph.problem.commodities[self._index])
+        self._commodity = int(graph.lane_commodities[self._lane])
 
     @property
     def release(self) -> Release:
@@ -159,7 +160,7 @@ class _View:
     def routes(self, count: int) -> Iterator[ExplainedRoute]:
         """Yield routes that differ in their legs, from the cheapest on."""
         problem, layout = self._graph.problem, self._graph.layout
-        arc_prices = problem.prices_of_arcs(self._prices)[self._commodity]
+        arc_prices = problem.prices_of_arcs(self._prices)[self._lane]
         arcs = zip(
             problem.tails.tolist(),
             problem.heads.tolist(),
@@ -185,8 +186,8 @@ class _View:
 
     def _route(self, journey: Journey, way: IntArray, best: float) -> ExplainedRoute:
         problem = self._graph.problem
-        cost = float(problem.costs[self._commodity, way].sum())
-        uses = problem.uses[problem.use_rows(self._commodity, way)].sum(axis=0)
+        cost = float(problem.costs[self._lane, way].sum())
+        uses = problem.uses[problem.use_rows(self._lane, way)].sum(axis=0)
         worth = np.asarray(uses).ravel() * self._prices
         scarcity = float(worth.sum())
         legs = _legs(journey.steps)

@@ -22,18 +22,22 @@ class Trip:
         What moves.
     origin_node_id, destination_node_id
         From where to where.
+    forbidden_leg_ids
+        Legs that it may not use.
     """
 
     demand_id: str
     commodity_id: str
     origin_node_id: str
     destination_node_id: str
+    forbidden_leg_ids: frozenset[str]
 
     @classmethod
     def of(cls, demand: Demand) -> Self:
         """Return the trip of a demand."""
         ends = demand.origin_node_id, demand.destination_node_id
-        return cls(demand.demand_id, demand.commodity_id, *ends)
+        forbidden = frozenset(demand.forbidden_leg_ids)
+        return cls(demand.demand_id, demand.commodity_id, *ends, forbidden)
 
 
 def reachability_problems(dataset: Dataset, trips: tuple[Trip, ...]) -> list[Problem]:
@@ -47,26 +51,30 @@ def reachability_problems(dataset: Dataset, trips: tuple[Trip, ...]) -> list[Pro
         The demands.
     """
     classes = {c.commodity_id: c.tariff_class for c in dataset.commodities}
-    networks: dict[str, _Network] = {}
+    networks: dict[tuple[str, frozenset[str]], _Network] = {}
     problems = []
     for trip in trips:
         tariff_class = classes[trip.commodity_id]
-        if tariff_class not in networks:
-            networks[tariff_class] = _Network(dataset, tariff_class)
-        network = networks[tariff_class]
+        key = (tariff_class, trip.forbidden_leg_ids)
+        if key not in networks:
+            networks[key] = _Network(dataset, *key)
+        network = networks[key]
         if not network.leads(trip.origin_node_id, trip.destination_node_id):
             problems.append(_unreachable(trip))
     return problems
 
 
 class _Network:
-    """What is open to a tariff class."""
+    """What is open to a tariff class, some legs left out."""
 
-    def __init__(self, dataset: Dataset, tariff_class: str) -> None:
+    def __init__(
+        self, dataset: Dataset, tariff_class: str, forbidden: frozenset[str]
+    ) -> None:
         self._starts: dict[str, set[Place]] = {}
         self._onward: dict[Place, list[Place]] = {}
         self._reached: dict[Place, set[Place]] = {}
-        elements: list[Leg | Transfer] = [*dataset.legs, *dataset.transfers]
+        legs = (leg for leg in dataset.legs if leg.leg_id not in forbidden)
+        elements: list[Leg | Transfer] = [*legs, *dataset.transfers]
         for element in elements:
             if not element.is_open_to(tariff_class):
                 continue
@@ -125,7 +133,8 @@ def _unreachable(trip: Trip) -> Problem:
         column="destination_node_id",
         value=trip.destination_node_id,
         message=(
-            f"no legs and transfers open to {trip.commodity_id!r} lead from "
+            f"no legs and transfers open to {trip.commodity_id!r}"
+            f"{' that it may use' if trip.forbidden_leg_ids else ''} lead from "
             f"{trip.origin_node_id!r} to {trip.destination_node_id!r}"
         ),
         remedy="add or open legs and transfers between them",

@@ -83,6 +83,7 @@ def reference_problems(
     if not unread["commodities"]:
         classed = dataset.only("legs", "transfers", "rates", "commodities")
         yield from recall(_class_problems, classed)
+        yield from recall(_forbidden_leg_problems, dataset.only("legs", "demands"))
         if not unread["goods_classes"]:
             of_hauls = dataset.only(
                 *CLASSED_HAUL_TABLES, "goods_classes", "commodities"
@@ -193,6 +194,24 @@ def _unknown_classes(dataset: Dataset) -> Iterator[Problem]:
                 message=f"no commodity has the tariff class {value!r}",
                 remedy=_nearest(value, known) or "remove it or add the commodity",
             )
+
+
+def _forbidden_leg_problems(dataset: Dataset) -> list[Problem]:
+    """Legs that demands may not use and that are not there."""
+    known = {leg.leg_id for leg in dataset.legs}
+    return [
+        Problem(
+            code=ProblemCode.UNKNOWN_REFERENCE,
+            table="demands",
+            row_id=demand.demand_id,
+            column="forbidden_leg_ids",
+            value=leg_id,
+            message=f"'legs' has no row {leg_id!r}",
+            remedy=_nearest(leg_id, known) or "remove it",
+        )
+        for demand in dataset.demands
+        for leg_id in sorted(set(demand.forbidden_leg_ids) - known)
+    ]
 
 
 def _haul_class_problems(dataset: Dataset) -> list[Problem]:

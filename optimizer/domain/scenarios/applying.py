@@ -18,8 +18,10 @@ from optimizer.domain.scenarios.capacities import with_capacity
 from optimizer.domain.scenarios.changes import (
     Change,
     Close,
+    Forbid,
     Open,
     PutRows,
+    Reserve,
     Scenario,
     SetQuantity,
     SplitCalendar,
@@ -27,6 +29,7 @@ from optimizer.domain.scenarios.changes import (
 )
 from optimizer.domain.scenarios.closing import with_closed, with_opened
 from optimizer.domain.scenarios.contradictions import Contradictions
+from optimizer.domain.scenarios.forbidding import with_forbidden
 from optimizer.domain.scenarios.money import with_leg_rates, with_tariffs_scaled
 from optimizer.domain.scenarios.problems import UnusableChangeError
 from optimizer.domain.scenarios.rows import with_rows, without_rows
@@ -104,6 +107,8 @@ def with_change(variant: Variant, change: Change) -> Variant:
             after = with_closed(dataset, change)
         case Open():
             after = with_opened(dataset, change)
+        case Forbid() | Reserve():
+            after = with_forbidden(dataset, change)
         case PutRows(rows):
             after = with_rows(dataset, rows)
         case SplitCalendar(days):

@@ -61,6 +61,38 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Forbid:
+    """Let some demands not use some legs.
+
+    Attributes
+    ----------
+    target
+        Legs; or nodes, which stands for the legs that start or end there.
+    demands
+        Which demands.
+    """
+
+    target: Target
+    demands: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """Let no demands but some use some legs.
+
+    Attributes
+    ----------
+    target
+        Legs or nodes, as for :class:`Forbid`.
+    demands
+        The demands that may.
+    """
+
+    target: Target
+    demands: Target
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchRegime:
     """Let the tariffs of another regime hold.
 
@@ -99,7 +131,16 @@ class SplitCalendar:
     days: tuple[date, ...] = ()
 
 
-type Change = SetQuantity | Close | Open | SwitchRegime | PutRows | SplitCalendar
+type Change = (
+    SetQuantity
+    | Close
+    | Open
+    | Forbid
+    | Reserve
+    | SwitchRegime
+    | PutRows
+    | SplitCalendar
+)
 """One change to a dataset, or to the regime that it is planned under."""
 
 

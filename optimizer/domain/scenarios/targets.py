@@ -7,7 +7,7 @@ has no quantity.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -183,11 +183,14 @@ KINDS: dict[str, Kind] = {
 }
 """Every kind of rows that changes are for."""
 
+CLOSABLE = tuple(name for name, kind in KINDS.items() if kind.can_close)
+"""Kinds of what can be closed and opened."""
+
 ALIASES = {"port": "node"}
 """Other names of kinds."""
 
 
-def target_of(text: str, *, has_quantity: bool) -> Target:
+def target_of(text: str, *, has_quantity: bool, kinds: Collection[str] = ()) -> Target:
     """Read a target.
 
     Parameters
@@ -196,6 +199,9 @@ def target_of(text: str, *, has_quantity: bool) -> Target:
         What was written.
     has_quantity
         Whether it ends in a quantity, as what is set does and what is closed does not.
+    kinds
+        Kinds that are meant; none is all, or where it has no quantity all that can be
+        closed.
 
     Raises
     ------
@@ -214,9 +220,9 @@ def target_of(text: str, *, has_quantity: bool) -> Target:
         )
         if quantity not in kind.quantities:
             raise _unknown(quantity, f"quantity of a {kind_name}", kind.quantities)
-    elif not kind.can_close:
-        closable = [name for name, known in KINDS.items() if known.can_close]
-        raise _unknown(name, "kind of what is closed", closable)
+    elif kind_name not in (kinds or CLOSABLE):
+        what = "kind that is meant here" if kinds else "kind of what is closed"
+        raise _unknown(name, what, kinds or CLOSABLE)
     if kind.is_single:
         return Target(kind_name, quantity=quantity)
     if not rest:

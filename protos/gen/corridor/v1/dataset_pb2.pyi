@@ -1479,6 +1479,7 @@ class Demand(google.protobuf.message.Message):
     UNSERVED_PRICE_PER_UNIT_FIELD_NUMBER: builtins.int
     MUST_SERVE_FIELD_NUMBER: builtins.int
     ALL_OR_NOTHING_FIELD_NUMBER: builtins.int
+    FORBIDDEN_LEG_IDS_FIELD_NUMBER: builtins.int
     SOURCE_FIELD_NUMBER: builtins.int
     SOURCE_YEAR_FIELD_NUMBER: builtins.int
     CONFIDENCE_FIELD_NUMBER: builtins.int
@@ -1533,6 +1534,10 @@ class Demand(google.protobuf.message.Message):
         `must_serve`.
         """
 
+    @property
+    def forbidden_leg_ids(self) -> google.protobuf.internal.containers.RepeatedScalarFieldContainer[builtins.str]:
+        """Legs that it may not use, by `leg_id`. Empty is none."""
+
     def __init__(
         self,
         *,
@@ -1547,13 +1552,14 @@ class Demand(google.protobuf.message.Message):
         unserved_price_per_unit: google.type.money_pb2.Money | None = ...,
         must_serve: builtins.bool = ...,
         all_or_nothing: builtins.bool = ...,
+        forbidden_leg_ids: collections.abc.Iterable[builtins.str] | None = ...,
         source: builtins.str | None = ...,
         source_year: builtins.int | None = ...,
         confidence: global___Confidence.ValueType | None = ...,
         notes: builtins.str | None = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_shape_id", b"_shape_id", "_source", b"_source", "_source_year", b"_source_year", "_volume", b"_volume", "confidence", b"confidence", "earliest_departure", b"earliest_departure", "latest_arrival", b"latest_arrival", "notes", b"notes", "shape_id", b"shape_id", "source", b"source", "source_year", b"source_year", "unserved_price_per_unit", b"unserved_price_per_unit", "volume", b"volume"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_shape_id", b"_shape_id", "_source", b"_source", "_source_year", b"_source_year", "_volume", b"_volume", "all_or_nothing", b"all_or_nothing", "commodity_id", b"commodity_id", "confidence", b"confidence", "demand_id", b"demand_id", "destination_node_id", b"destination_node_id", "earliest_departure", b"earliest_departure", "latest_arrival", b"latest_arrival", "must_serve", b"must_serve", "notes", b"notes", "origin_node_id", b"origin_node_id", "shape_id", b"shape_id", "source", b"source", "source_year", b"source_year", "unserved_price_per_unit", b"unserved_price_per_unit", "volume", b"volume"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_shape_id", b"_shape_id", "_source", b"_source", "_source_year", b"_source_year", "_volume", b"_volume", "all_or_nothing", b"all_or_nothing", "commodity_id", b"commodity_id", "confidence", b"confidence", "demand_id", b"demand_id", "destination_node_id", b"destination_node_id", "earliest_departure", b"earliest_departure", "forbidden_leg_ids", b"forbidden_leg_ids", "latest_arrival", b"latest_arrival", "must_serve", b"must_serve", "notes", b"notes", "origin_node_id", b"origin_node_id", "shape_id", b"shape_id", "source", b"source", "source_year", b"source_year", "unserved_price_per_unit", b"unserved_price_per_unit", "volume", b"volume"]) -> None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
     @typing.overload

@@ -1,0 +1,48 @@
+"""Which demands may use which legs."""
+
+from optimizer.domain.dataset import Dataset
+from optimizer.domain.demands import Demand
+from optimizer.domain.network import Leg, Node
+from optimizer.domain.problems import ProblemCode
+from optimizer.domain.scenarios.changes import Forbid, Reserve
+from optimizer.domain.scenarios.problems import UnusableChangeError
+from optimizer.domain.scenarios.rows import with_rows
+from optimizer.domain.scenarios.selecting import selected
+from optimizer.domain.scenarios.targets import Target
+
+
+def with_forbidden(dataset: Dataset, change: Forbid | Reserve) -> Dataset:
+    """Forbid legs to the demands that a change names, or to all others.
+
+    Raises
+    ------
+    UnusableChangeError
+        When it selects no legs or no demands, or reserves legs for all of them.
+    """
+    leg_ids = _leg_ids(dataset, change.target)
+    named = set(selected(dataset, change.demands))
+    is_reserve = isinstance(change, Reserve)
+    demands = [d for d in dataset.demands if (d in named) is not is_reserve]
+    if not demands:
+        raise UnusableChangeError(
+            ProblemCode.NOTHING_SELECTED,
+            f"{change.demands} selects every demand, so nothing is reserved",
+            "name fewer demands",
+        )
+    return with_rows(dataset, (_without(demand, leg_ids) for demand in demands))
+
+
+def _leg_ids(dataset: Dataset, target: Target) -> set[str]:
+    rows = selected(dataset, target)
+    legs = {row.leg_id for row in rows if isinstance(row, Leg)}
+    nodes = {row.node_id for row in rows if isinstance(row, Node)}
+    return legs | {
+        leg.leg_id
+        for leg in dataset.legs
+        if leg.origin_node_id in nodes or leg.destination_node_id in nodes
+    }
+
+
+def _without(demand: Demand, leg_ids: set[str]) -> Demand:
+    forbidden = tuple(sorted({*demand.forbidden_leg_ids, *leg_ids}))
+    return demand.model_copy(update={"forbidden_leg_ids": forbidden})
