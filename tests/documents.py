@@ -7,7 +7,7 @@ import json
 import re
 import zipfile
 
-from optimizer.analysis.planning import check
+from optimizer.analysis.preparing import check
 from optimizer.domain.dataset import TABLES
 from optimizer.tables.reading import read_dataset
 

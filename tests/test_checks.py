@@ -17,7 +17,7 @@ from file_faults import CELL_FAULTS, FILE_FAULTS, INCONSISTENT_ROWS
 from row_faults import FREE_TRANSFERS, ROW_FAULTS, UNKNOWN_REFERENCES
 from scenario_faults import SCENARIO_FAULTS, problems_of_scenario
 
-from optimizer.analysis.planning import check
+from optimizer.analysis.preparing import check
 from optimizer.domain.checks import references
 from optimizer.domain.columns import columns_of
 from optimizer.domain.dataset import ROW_TABLES, TABLES, Dataset

@@ -7,7 +7,8 @@ import pytest
 from networks import Network
 from planted import planted
 
-from optimizer.analysis.planning import check, optimize_plan
+from optimizer.analysis.planning import optimize_plan
+from optimizer.analysis.preparing import check
 from optimizer.domain.plan import StepKind
 from optimizer.domain.problems import ProblemCode
 from optimizer.solve.options import PlanOptions

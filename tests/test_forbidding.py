@@ -9,7 +9,8 @@ from test_laws import plan_of, replaced, with_rows
 
 from benchmarks.reference_dataset import read_reference
 from optimizer.analysis.parametric import Objective, ladder_of, trade_off_of
-from optimizer.analysis.planning import check, optimize_plan_from
+from optimizer.analysis.planning import optimize_plan_from
+from optimizer.analysis.preparing import check
 from optimizer.analysis.what_if import explained
 from optimizer.domain.plan import StepKind
 from optimizer.domain.scenarios import Variant, applied

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.analysis.planning import check, optimize_plan
+from optimizer.analysis.planning import optimize_plan
+from optimizer.analysis.preparing import check
 from optimizer.domain.dataset import ROW_TABLES
 from optimizer.domain.network import Mode
 from optimizer.solve.options import PlanOptions

@@ -26,7 +26,9 @@ from optimizer.analysis.parametric.front import Corner, front_between
 from optimizer.analysis.parametric.segments import Tangent, segment_to
 from optimizer.analysis.parametric.trade_offs import emissions, tonne_days
 from optimizer.analysis.planning import optimize_plan, optimize_plan_from
+from optimizer.domain.commodities import QuantityUnit
 from optimizer.errors import InvalidRequestError
+from optimizer.formulation.places import LinkKind
 from optimizer.solve.leg_flow_solve import solve_leg_flow
 from optimizer.solve.options import PlanOptions
 from optimizer.solve.solution import Solution
@@ -282,3 +284,51 @@ def test_the_reference_front_starts_at_its_plan():
 
     assert front.points[0].total_cost == plan.total_cost
     assert front.points[0].emissions_t == pytest.approx(plan.emissions_t)
+
+
+def test_an_unused_leg_must_become_as_cheap_as_what_is_used():
+    """Per tonne, and no sooner."""
+    network = Network()
+    network.nodes("a", "b")
+    network.commodity(
+        "boxes", quantity_unit=QuantityUnit.TEU, tonnes_per_unit=8.0, teu_per_unit=1.0
+    )
+    network.leg("cheap", "a", "b", rate="10")
+    network.leg("dear", "a", "b", rate="26")
+    network.leg("back", "b", "a", rate="1")
+    network.demand("all", "a", "b", 50, price="100", commodity_id="boxes")
+    run = planned(network.dataset())
+    found = {
+        r.row_id: r.holds_from
+        for r in Ranges(run, PlanOptions(), frozenset({RangeKind.LEG}))
+    }
+
+    assert found == {"dear": pytest.approx(-2), "back": None}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_unused_legs_stay_unused_within_their_range(seed):
+    """A little less than that much cheaper saves nothing."""
+    run = planned(planted(seed).dataset)
+    graph = run.graph
+    problem = graph.problem.with_runs_charged()
+    base = least_cost(problem)
+    legs = [leg.leg_id for leg in graph.dataset.legs]
+    on = np.array(
+        [x.element if x.kind is LinkKind.LEG else -1 for x in graph.layout.links]
+    )[graph.layout.arc_links]
+    masses_t = np.array([c.tonnes_per_unit for c in graph.dataset.commodities])
+    ranges = Ranges(run, PlanOptions(), frozenset({RangeKind.LEG}))
+    assert not {f.row_id for f in ranges} & {
+        step.element_id for path in run.result.plan.paths for step in path.steps
+    }
+    for found in list(ranges)[:3]:
+        cheaper = -0.999 * (found.holds_from or 0.0)
+        costs = problem.costs.copy()
+        arcs = on == legs.index(found.row_id)
+        costs[:, arcs] -= cheaper * masses_t[:, None]
+        if costs.min() < 0:
+            continue
+        least = least_cost(replace(problem, costs=costs))
+
+        assert least == pytest.approx(base, rel=1e-7, abs=0.01)

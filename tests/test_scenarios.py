@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from planted import planted
 
 from benchmarks.reference_dataset import by_months, read_reference
-from optimizer.analysis.planning import check, optimize_plan
+from optimizer.analysis.planning import optimize_plan
+from optimizer.analysis.preparing import check
 from optimizer.domain.capacities import capacities_by_period
 from optimizer.domain.problems import ProblemCode
 from optimizer.domain.scenarios import (

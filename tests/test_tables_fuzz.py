@@ -7,7 +7,7 @@ from documents import BASE, as_csv, as_files, as_json, zipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optimizer.analysis.planning import check
+from optimizer.analysis.preparing import check
 from optimizer.domain.problems import ProblemCode, Severity
 from optimizer.tables.reading import read_dataset
 

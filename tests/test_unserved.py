@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from networks import FIRST_DAY, two_routes
 
-from optimizer.analysis.planning import check, optimize_plan
+from optimizer.analysis.planning import optimize_plan
+from optimizer.analysis.preparing import check
 from optimizer.domain.plan import UnservedReason
 from optimizer.solve.options import PlanOptions
 

@@ -4,12 +4,23 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from corridor_cli.terminal import standard_error
 
 type ShowPhase = Callable[[str], None]
 """Shows a phase such as ``solving`` in place of the one before."""
+
+type ShowCount = Callable[[int, int], None]
+"""Shows how many of how many pieces are finished."""
 
 
 @contextmanager
@@ -28,3 +39,28 @@ def phases() -> Iterator[ShowPhase]:
     with progress:
         task = progress.add_task("starting", total=None)
         yield lambda phase: progress.update(task, description=phase)
+
+
+@contextmanager
+def counting(what: str) -> Iterator[ShowCount]:
+    """Show a bar with the time that remains, on standard error if it is a terminal.
+
+    Parameters
+    ----------
+    what
+        What is being done, such as ``planning points``.
+    """
+    progress = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=standard_error(),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+        disable=not sys.stderr.isatty(),
+    )
+    with progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

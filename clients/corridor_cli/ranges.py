@@ -1,22 +1,15 @@
 """``corridor ranges``: what one more of anything is worth, and how far that holds."""
 
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain
 from typing import Annotated
 
 import typer
 from corridor_client import FoundRanges, Range, RangeKind
 from rich.console import RenderableType
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-)
 
 from corridor_cli.amounts import price_text, quantity_text
 from corridor_cli.connection import connection
@@ -31,7 +24,7 @@ from corridor_cli.options import (
     ServerOption,
     TimeLimitOption,
 )
-from corridor_cli.progress import phases
+from corridor_cli.progress import counting, phases
 from corridor_cli.sensitivity_options import (
     CsvOption,
     ScenarioOption,
@@ -41,7 +34,6 @@ from corridor_cli.sensitivity_options import (
 from corridor_cli.terminal import (
     print_blocks,
     print_json,
-    standard_error,
     standard_output,
 )
 
@@ -53,6 +45,7 @@ class Of(StrEnum):
     DEMANDS = "demands"
     RATES = "rates"
     TARIFFS = "tariffs"
+    LEGS = "legs"
 
 
 KINDS = {
@@ -60,6 +53,7 @@ KINDS = {
     Of.DEMANDS: RangeKind.DEMAND,
     Of.RATES: RangeKind.RATE,
     Of.TARIFFS: RangeKind.TARIFF,
+    Of.LEGS: RangeKind.LEG,
 }
 
 TITLES = {
@@ -145,24 +139,11 @@ def ranges(  # noqa: PLR0913 - a parameter for each option of the command
 
 def _gathered(first: FoundRanges, rest: Iterable[FoundRanges]) -> FoundRanges:
     """Wait for all ranges, with a bar that shows how many are found."""
-    progress = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=standard_error(),
-        transient=True,
-        redirect_stdout=False,
-        redirect_stderr=False,
-        disable=not sys.stderr.isatty(),
-    )
     parts = {first.position: first.ranges}
-    with progress:
-        task = progress.add_task("ranges", total=first.range_count)
-        progress.advance(task, len(first.ranges))
-        for part in rest:
+    with counting("finding ranges") as show_count:
+        for part in chain([first], rest):
             parts[part.position] = part.ranges
-            progress.advance(task, len(part.ranges))
+            show_count(sum(map(len, parts.values())), first.range_count)
     return FoundRanges(
         position=0,
         range_count=first.range_count,
@@ -182,16 +163,31 @@ def _report(found: FoundRanges, *, every: bool) -> Iterator[RenderableType]:
         number("Holds from"),
         Column(""),
     )
-    for kind in RangeKind:
+    for kind, name in TITLES.items():
         own = [r for r in found.ranges if r.kind is kind]
         listed = own if every else [r for r in own if _matters(r)]
         if not own:
             continue
         left = len(own) - len(listed)
-        title = TITLES[kind]
+        title = name
         if left:
             title += f" ({left} that change nothing are left out)"
         yield table_of(title, columns, map(_cells, listed))
+    yield from _unused_legs(found)
+
+
+def _unused_legs(found: FoundRanges) -> Iterator[RenderableType]:
+    """Lay out by how much legs must become cheaper, the nearest to use first."""
+    legs = [r for r in found.ranges if r.kind is RangeKind.LEG]
+    if not legs:
+        return
+    near = [(-r.holds_from, r.row_id) for r in legs if r.holds_from is not None]
+    title = "Legs that carry nothing"
+    if len(near) < len(legs):
+        title += f" ({len(legs) - len(near)} that no price would fill are left out)"
+    columns = (Column("Leg"), number(f"Cheaper by, {found.currency_code} per t"))
+    rows = [(leg_id, quantity_text(cheaper)) for cheaper, leg_id in sorted(near)]
+    yield table_of(title, columns, rows)
 
 
 def _matters(one: Range) -> bool:

@@ -1,6 +1,5 @@
 """``corridor sweep``: plans over a grid of one to three numbers."""
 
-import sys
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Annotated
@@ -8,13 +7,6 @@ from typing import Annotated
 import typer
 from corridor_client import InvalidRequestError, SweepAxis, SweepRow, SweptRows
 from rich.console import RenderableType
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-)
 
 from corridor_cli.amounts import money_text
 from corridor_cli.charts import checked_chart, draw_sweep
@@ -32,7 +24,7 @@ from corridor_cli.options import (
     ServerOption,
     TimeLimitOption,
 )
-from corridor_cli.progress import phases
+from corridor_cli.progress import counting, phases
 from corridor_cli.sensitivity_options import (
     CsvOption,
     PlotOption,
@@ -43,7 +35,6 @@ from corridor_cli.sensitivity_options import (
 from corridor_cli.terminal import (
     print_blocks,
     print_json,
-    standard_error,
     standard_output,
 )
 
@@ -125,25 +116,13 @@ def sweep(  # noqa: PLR0913 - a parameter for each option of the command
 
 def _gathered(answers: Iterable[SweptRows]) -> SweptRows:
     """Wait for all rows, with a bar that shows how many are finished."""
-    progress = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=standard_error(),
-        transient=True,
-        redirect_stdout=False,
-        redirect_stderr=False,
-        disable=not sys.stderr.isatty(),
-    )
     parts: dict[int, tuple[SweepRow, ...]] = {}
     currency_code, count = "", 0
-    with progress:
-        task = progress.add_task("planning points", total=None)
+    with counting("planning points") as show_count:
         for part in answers:
             parts[part.position] = part.rows
             currency_code, count = part.currency_code, part.row_count
-            progress.update(task, total=count, advance=len(part.rows))
+            show_count(sum(map(len, parts.values())), count)
     return SweptRows(
         position=0,
         row_count=count,

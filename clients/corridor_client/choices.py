@@ -226,6 +226,9 @@ class RangeKind(StrEnum):
     TARIFF = "TARIFF"
     """All charges of a tariff by hauls, as a share of today's."""
 
+    LEG = "LEG"
+    """A charge per gross tonne on top of today's, on a leg that carries nothing."""
+
     UNRECOGNIZED = "UNRECOGNIZED"
 
 

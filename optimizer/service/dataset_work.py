@@ -150,7 +150,7 @@ def _sound(reading: Reading) -> Dataset:
 
 def _problems_of(reading: Reading) -> list[Problem]:
     """Every problem of a dataset, in the order of tables and rows."""
-    from optimizer.analysis.planning import check  # noqa: PLC0415 - see optimizer.service.work
+    from optimizer.analysis.preparing import check  # noqa: PLC0415 - see optimizer.service.work
 
     if reading.dataset is None:
         return list(reading.problems)

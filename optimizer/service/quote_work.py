@@ -109,7 +109,7 @@ def _named_book(source: NamedSource) -> "QuoteBook":
 
 
 def _sound(reading: Reading) -> Dataset:
-    from optimizer.analysis.planning import check  # noqa: PLC0415 - see optimizer.service.work
+    from optimizer.analysis.preparing import check  # noqa: PLC0415 - see optimizer.service.work
 
     if reading.dataset is None:
         raise InvalidDatasetError(reading.problems)

@@ -76,7 +76,7 @@ def _checked_share(share: float | None, field: str, default: float) -> float:
 
 
 def _sound(reading: Reading) -> Dataset:
-    from optimizer.analysis.planning import check  # noqa: PLC0415 - see optimizer.service.work
+    from optimizer.analysis.preparing import check  # noqa: PLC0415 - see optimizer.service.work
 
     if reading.dataset is None:
         raise InvalidDatasetError(reading.problems)

@@ -11,46 +11,24 @@ References
        Prentice Hall.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
-
-import numpy as np
 
 from optimizer.analysis.ledger import round_price
 from optimizer.analysis.parametric.engine import Answer, Engine
-from optimizer.analysis.parametric.priced_rates import PricedRate, priced_rates
 from optimizer.analysis.parametric.segments import Segment, Tangent, segment_to
+from optimizer.analysis.parametric.unused_legs import unused_legs
+from optimizer.analysis.parametric.varied import Numbers, RangeKind, Varied
 from optimizer.analysis.planning import PlanRun
-from optimizer.formulation.arrays import IntArray
-from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.solve.column_generation import Start
 from optimizer.solve.options import PlanOptions
 from optimizer.solve.solution import Solution
 
-WIDEST = 10.0
-"""How many times today's volume or rate is looked at."""
-
 SAME = 1e-6
 """Relative difference below which two slopes are one."""
-
-
-class RangeKind(StrEnum):
-    """What is varied."""
-
-    CAPACITY = "CAPACITY"
-    """Capacity of a resource in a period, in its measure."""
-
-    DEMAND = "DEMAND"
-    """Volume of a demand over its window, in units of its commodity."""
-
-    RATE = "RATE"
-    """A rate of a tariff by legs, transfers or nodes, in the tariff's currency."""
-
-    TARIFF = "TARIFF"
-    """All charges of a tariff by hauls, as a share of today's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,36 +69,6 @@ class Range:
     is_degenerate: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Varied:
-    """One number, and the problem that it makes.
-
-    Attributes
-    ----------
-    kind, row_id, period_id, value
-        As in :class:`Range`.
-    problem_at
-        From a change of the number to the problem; costs change with rates alone.
-    most
-        How much more of it is looked at.
-    is_endless
-        Whether nothing changes beyond that.
-    """
-
-    kind: RangeKind
-    row_id: str
-    period_id: str
-    value: float
-    problem_at: Callable[[float], FlowProblem]
-    most: float
-    is_endless: bool = False
-
-    @property
-    def changes_costs(self) -> bool:
-        """Whether it is a factor of costs and not a limit or a volume."""
-        return self.kind in {RangeKind.RATE, RangeKind.TARIFF}
-
-
 class Ranges:
     """Ranges around a plan; runs may be fractions.
 
@@ -138,22 +86,23 @@ class Ranges:
         self, run: PlanRun, options: PlanOptions, kinds: frozenset[RangeKind]
     ) -> None:
         self._graph = run.graph
-        self._problem = run.graph.problem.with_runs_charged()
+        numbers = Numbers(run)
+        self._problem = numbers.problem
         start: Start | None = None if run.start is None else run.start.start
         self._engine = Engine(start, options.time_limit)
         has_plan = isinstance(run.outcome, Solution)
-        varied = self._all(run, kinds) if has_plan else ()
-        self._varied = [each for each in varied if each.kind in kinds]
+        self._varied = list(numbers.of(kinds)) if has_plan else []
+        self._has_legs = has_plan and RangeKind.LEG in kinds
 
     def __len__(self) -> int:
-        return len(self._varied)
+        return len(self._varied) + len(self._legs)
 
     def __iter__(self) -> Iterator[Range]:
         """Yield all ranges, as :meth:`some` does."""
         return self.some(0, len(self))
 
     def some(self, first: int, end: int) -> Iterator[Range]:
-        """Yield ranges of capacities, then demands, rates and tariffs.
+        """Yield ranges of capacities, then demands, rates, tariffs and legs.
 
         Parameters
         ----------
@@ -169,6 +118,27 @@ class Ranges:
         """
         for varied in self._varied[first:end]:
             yield self._range(varied, self._base)
+        count = len(self._varied)
+        yield from self._legs[max(first - count, 0) : max(end - count, 0)]
+
+    @cached_property
+    def _legs(self) -> list[Range]:
+        """Ranges of the charges of unused legs, within which they stay so."""
+        if not self._has_legs:
+            return []
+        return [
+            Range(
+                kind=RangeKind.LEG,
+                row_id=leg_id,
+                value=0.0,
+                cost_of_more=Decimal(0),
+                holds_to=None,
+                cost_of_less=Decimal(0) if math.isfinite(dearer) else None,
+                holds_from=-dearer if math.isfinite(dearer) else None,
+                is_degenerate=False,
+            )
+            for leg_id, dearer in unused_legs(self._graph, self._base)
+        ]
 
     @cached_property
     def _base(self) -> Answer:
@@ -178,72 +148,7 @@ class Ranges:
             raise AssertionError(msg)
         return base
 
-    def _all(self, run: PlanRun, kinds: frozenset[RangeKind]) -> Iterator[_Varied]:
-        yield from self._capacities()
-        yield from self._demands()
-        if kinds & {RangeKind.RATE, RangeKind.TARIFF}:
-            for rate in priced_rates(run):
-                yield self._rate(rate)
-
-    def _capacities(self) -> Iterator[_Varied]:
-        graph, rows, problem = self._graph, self._graph.capacity_rows, self._problem
-        # Whatever moves and wherever, it takes no more than this of each capacity.
-        most = problem.uses.max(axis=0).toarray().ravel() * problem.volumes.sum()
-        period_ids = graph.layout.timetable.period_ids
-        for row, capacity in enumerate(problem.capacities.tolist()):
-            resource = graph.dataset.resources[int(rows.resources[row])]
-            yield _Varied(
-                kind=RangeKind.CAPACITY,
-                row_id=resource.resource_id,
-                period_id=period_ids[int(rows.periods[row])],
-                value=capacity,
-                problem_at=self._with_capacity(row),
-                most=max(float(most[row]), 1.0),
-                is_endless=True,
-            )
-
-    def _with_capacity(self, row: int) -> Callable[[float], FlowProblem]:
-        def problem_at(change: float) -> FlowProblem:
-            capacities = self._problem.capacities.copy()
-            capacities[row] = max(capacities[row] + change, 0.0)
-            return replace(self._problem, capacities=capacities)
-
-        return problem_at
-
-    def _demands(self) -> Iterator[_Varied]:
-        owners = np.array([release.demand for release in self._graph.releases])
-        for index, demand in enumerate(self._graph.dataset.demands):
-            own = np.flatnonzero(owners == index)
-            yield _Varied(
-                kind=RangeKind.DEMAND,
-                row_id=demand.demand_id,
-                period_id="",
-                value=demand.volume,
-                problem_at=self._with_volumes(own, demand.volume),
-                most=(WIDEST - 1) * demand.volume,
-            )
-
-    def _with_volumes(
-        self, own: IntArray, volume: float
-    ) -> Callable[[float], FlowProblem]:
-        def problem_at(change: float) -> FlowProblem:
-            volumes = self._problem.volumes.copy()
-            volumes[own] *= max(1 + change / volume, _LEAST_VOLUME)
-            return replace(self._problem, volumes=volumes)
-
-        return problem_at
-
-    def _rate(self, rate: PricedRate) -> _Varied:
-        def problem_at(change: float) -> FlowProblem:
-            share = change / rate.value
-            costs = self._problem.costs + share * rate.charges
-            return replace(self._problem, costs=costs)
-
-        kind = RangeKind.TARIFF if rate.is_tariff else RangeKind.RATE
-        most = (WIDEST - 1) * rate.value
-        return _Varied(kind, rate.row_id, "", rate.value, problem_at, most)
-
-    def _range(self, varied: _Varied, base: Answer) -> Range:
+    def _range(self, varied: Varied, base: Answer) -> Range:
         more = self._side(varied, base, varied.most)
         less = self._side(varied, base, -varied.value) if varied.value > 0 else None
         up = None if more is None else more.slope
@@ -264,21 +169,17 @@ class Ranges:
             is_degenerate=_differ(up, down),
         )
 
-    def _side(self, varied: _Varied, base: Answer, limit: float) -> Segment | None:
+    def _side(self, varied: Varied, base: Answer, limit: float) -> Segment | None:
         """Return the piece on one side; None where there is no plan on it."""
         search = _Search(self._engine, varied, base, limit)
         return search.segment()
-
-
-_LEAST_VOLUME = 1e-12
-"""Least share of a volume: a release of nothing would be none."""
 
 
 class _Search:
     """The function of one number, with tangents from proven answers."""
 
     def __init__(
-        self, engine: Engine, varied: _Varied, base: Answer, limit: float
+        self, engine: Engine, varied: Varied, base: Answer, limit: float
     ) -> None:
         self._engine = engine
         self._varied = varied

@@ -9,7 +9,8 @@ from heapq import heapify, heappop, heappush
 
 from optimizer.analysis.ledger import round_money
 from optimizer.analysis.parametric.proofs import Known, Proofs, meets, mixed
-from optimizer.analysis.planning import PlanRun, optimize_plan_from, prepare
+from optimizer.analysis.planning import PlanRun, optimize_plan_from
+from optimizer.analysis.preparing import prepare
 from optimizer.analysis.what_if.summaries import served_t, transit_days, unserved_t
 from optimizer.domain.memory import Memory
 from optimizer.domain.plan import Plan

@@ -42,6 +42,10 @@ class _RangeKindEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._Enum
     """A rate by legs, transfers or nodes, in the currency of its tariff."""
     RANGE_KIND_TARIFF: _RangeKind.ValueType  # 4
     """All charges of a tariff by hauls, as a share of today's."""
+    RANGE_KIND_LEG: _RangeKind.ValueType  # 5
+    """A charge per gross tonne on top of today's, on a leg that carries nothing. It holds
+    down to where the leg has become so much cheaper that it may carry something.
+    """
 
 class RangeKind(_RangeKind, metaclass=_RangeKindEnumTypeWrapper):
     """What a range varies."""
@@ -56,6 +60,10 @@ RANGE_KIND_RATE: RangeKind.ValueType  # 3
 """A rate by legs, transfers or nodes, in the currency of its tariff."""
 RANGE_KIND_TARIFF: RangeKind.ValueType  # 4
 """All charges of a tariff by hauls, as a share of today's."""
+RANGE_KIND_LEG: RangeKind.ValueType  # 5
+"""A charge per gross tonne on top of today's, on a leg that carries nothing. It holds
+down to where the leg has become so much cheaper that it may carry something.
+"""
 global___RangeKind = RangeKind
 
 class _Objective:
@@ -156,7 +164,7 @@ class StreamRangesResponse(google.protobuf.message.Message):
     """Money of every amount: ISO 4217."""
     @property
     def ranges(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___Range]:
-        """The ranges: capacities, then demands, rates and tariffs, in the dataset's order."""
+        """The ranges: capacities, then demands, rates, tariffs and legs, in the dataset's order."""
 
     def __init__(
         self,
@@ -188,7 +196,7 @@ class Range(google.protobuf.message.Message):
     kind: global___RangeKind.ValueType
     """What is varied."""
     row_id: builtins.str
-    """`resource_id`, `demand_id`, `rate_id` or `tariff_id`."""
+    """`resource_id`, `demand_id`, `rate_id`, `tariff_id` or `leg_id`."""
     period_id: builtins.str
     """Period of a capacity. Empty for all else."""
     value: builtins.float
