@@ -91,7 +91,7 @@ def handler_of(
             )
         if isinstance(answer, bytes):
             return answer
-        return await context.abort_with_status(rpc_status.to_status(answer))
+        return await _abort(context, answer)
 
     if isinstance(method, Stream):
 
@@ -100,6 +100,14 @@ def handler_of(
 
         return grpc.unary_stream_rpc_method_handler(stream)
     return grpc.unary_unary_rpc_method_handler(handle)
+
+
+async def _abort(context: Context, status: status_pb2.Status) -> bytes:
+    """Answer with an error, unless the caller is gone at that very moment."""
+    try:
+        return await context.abort_with_status(rpc_status.to_status(status))
+    except grpc.aio.InternalError:
+        return b""
 
 
 def _method_of(method: Method | Stream, context: Context) -> Method:

@@ -1,0 +1,44 @@
+"""Callers that are gone when their error is ready leave nothing in the log."""
+
+import grpc
+import pytest
+
+from optimizer.errors import DeadlinePassedError
+from optimizer.service.calls import handler_of
+
+
+class GoneContext:
+    """What gRPC gives for a call that its caller just cancelled."""
+
+    def time_remaining(self):
+        return 1.0
+
+    async def abort_with_status(self, status):
+        assert status.code is grpc.StatusCode.DEADLINE_EXCEEDED
+        message = "Failed grpc_call_start_batch"
+        raise grpc.aio.InternalError(message)
+
+
+class BrokenContext(GoneContext):
+    async def abort_with_status(self, status):
+        raise RuntimeError(status.details)
+
+
+async def late(content, call):
+    raise DeadlinePassedError
+
+
+async def test_an_error_that_nobody_waits_for_is_dropped():
+    """The caller's own deadline ends as the server's does."""
+    running = set()
+    handler = handler_of("Late", late, running)
+
+    assert await handler.unary_unary(b"", GoneContext()) == b""
+    assert not running
+
+
+async def test_other_faults_are_not_hidden():
+    handler = handler_of("Late", late, set())
+
+    with pytest.raises(RuntimeError):
+        await handler.unary_unary(b"", BrokenContext())
