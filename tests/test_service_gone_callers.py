@@ -24,7 +24,7 @@ class BrokenContext(GoneContext):
         raise RuntimeError(status.details)
 
 
-async def late(content, call):
+async def late(_content, _call):
     raise DeadlinePassedError
 
 
