@@ -141,7 +141,7 @@ def _report(ladder: Ladder, currency_code: str) -> list[RenderableType]:
 def _cells(index: int, rung: Rung) -> tuple[str, ...]:
     return (
         str(index),
-        " ".join(f"{e.resource_id} {e.step_t:+,.0f}" for e in _steps(rung)),
+        " ".join(f"{name} {step_t:+,.0f}" for name, step_t in _steps(rung)),
         f"{rung.added_t:,.0f}",
         "" if rung.worth_per_t is None else price_text(rung.worth_per_t),
         money_text(rung.saving),
@@ -149,10 +149,14 @@ def _cells(index: int, rung: Rung) -> tuple[str, ...]:
     )
 
 
-def _steps(rung: Rung) -> Iterator[Expansion]:
-    """Yield what a rung adds or takes back; tiny steps are rounding."""
+def _steps(rung: Rung) -> list[tuple[str, float]]:
+    """Sum up over periods what a rung adds or takes back; tiny steps are rounding."""
+    steps_t: dict[str, float] = {}
+    for e in rung.expansions:
+        steps_t[e.resource_id] = steps_t.get(e.resource_id, 0.0) + e.step_t
     least = LEAST_STEP * rung.added_t
-    return (e for e in rung.expansions if abs(e.step_t) > least)
+    steps = [(name, step_t) for name, step_t in steps_t.items() if abs(step_t) > least]
+    return sorted(steps, key=lambda step: -abs(step[1]))
 
 
 def _expanded(expansions: Sequence[Expansion]) -> RenderableType:

@@ -17,15 +17,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+import numpy as np
+
 from optimizer.analysis.ledger import round_price
 from optimizer.analysis.parametric.engine import Answer, Engine
+from optimizer.analysis.parametric.proofs import meets
 from optimizer.analysis.parametric.segments import Segment, Tangent, segment_to
 from optimizer.analysis.parametric.unused_legs import unused_legs
 from optimizer.analysis.parametric.varied import Numbers, RangeKind, Varied
 from optimizer.analysis.planning import PlanRun
+from optimizer.formulation.arrays import FloatArray
 from optimizer.solve.column_generation import Start
 from optimizer.solve.options import PlanOptions
 from optimizer.solve.solution import Solution
+
+LEAST_LOAD = 1e-9
+"""Share of a capacity that a load may be too large by rounding."""
 
 SAME = 1e-6
 """Relative difference below which two slopes are one."""
@@ -169,8 +176,33 @@ class Ranges:
             is_degenerate=_differ(up, down),
         )
 
+    def _is_flat(self, varied: Varied, base: Answer, limit: float) -> bool:
+        """Whether the plan as it is fits a capacity, and is proven to cost least there.
+
+        That saves the solves of the many capacities that neither more nor less matters
+        of.
+        """
+        problem = varied.problem_at(limit)
+        fits = bool(np.all(self._loads <= problem.capacities))
+        return fits and meets(base.bound(problem), base.cost)
+
+    @cached_property
+    def _loads(self) -> FloatArray:
+        """What the plan takes of each capacity."""
+        loads = np.zeros(len(self._problem.capacities))
+        for path in self._base.solution.paths:
+            lane = int(self._problem.commodities[path.release])
+            rows = self._problem.use_rows(lane, np.array(path.arcs))
+            taken = np.asarray(self._problem.uses[rows].sum(axis=0)).ravel()
+            loads += path.quantity * taken
+        slack = LEAST_LOAD * np.maximum(1.0, self._problem.capacities)
+        least: FloatArray = np.maximum(loads - slack, 0.0)
+        return least
+
     def _side(self, varied: Varied, base: Answer, limit: float) -> Segment | None:
         """Return the piece on one side; None where there is no plan on it."""
+        if varied.kind is RangeKind.CAPACITY and self._is_flat(varied, base, limit):
+            return Segment(0.0, None)
         search = _Search(self._engine, varied, base, limit)
         return search.segment()
 

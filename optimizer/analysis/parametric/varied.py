@@ -49,8 +49,6 @@ class Varied:
         From a change of the number to the problem; costs change with rates alone.
     most
         How much more of it is looked at.
-    is_endless
-        Whether nothing changes beyond that.
     """
 
     kind: RangeKind
@@ -59,7 +57,6 @@ class Varied:
     value: float
     problem_at: Callable[[float], FlowProblem]
     most: float
-    is_endless: bool = False
 
     @property
     def changes_costs(self) -> bool:
@@ -110,7 +107,6 @@ class Numbers:
                 value=capacity,
                 problem_at=self._with_capacity(row),
                 most=max(float(most[row]), 1.0),
-                is_endless=True,
             )
 
     def _with_capacity(self, row: int) -> Callable[[float], FlowProblem]:
