@@ -109,6 +109,42 @@ def test_a_kink_has_two_values():
     assert found.is_degenerate
 
 
+def test_where_there_can_be_no_less_there_is_no_kink():
+    """A capacity of nothing has one side alone."""
+    network = Network()
+    network.nodes("a", "b")
+    network.commodity("grain")
+    network.leg("cheap", "a", "b", rate="10")
+    network.leg("dear", "a", "b", rate="25")
+    network.resource("limit", 0, "cheap")
+    network.demand("all", "a", "b", 50, price="100")
+    (found,) = Ranges(
+        planned(network.dataset()), PlanOptions(), frozenset({RangeKind.CAPACITY})
+    )
+
+    assert (found.cost_of_more, found.holds_to) == (-15, pytest.approx(50))
+    assert (found.cost_of_less, found.holds_from) == (None, None)
+    assert not found.is_degenerate
+
+
+def test_the_end_is_found_where_cargo_takes_a_capacity_again_and_again():
+    """Five legs in a row draw on one limit: each unit takes five of it."""
+    network = Network()
+    nodes = ["a", "b", "c", "d", "e", "f"]
+    network.nodes(*nodes)
+    network.commodity("grain")
+    pairs = list(itertools.pairwise(nodes))
+    for tail, head in pairs:
+        network.leg(f"{tail}-{head}", tail, head, rate="1")
+    network.resource("limit", 10, *(f"{tail}-{head}" for tail, head in pairs))
+    network.demand("all", "a", "f", 50, price="100")
+    (found,) = Ranges(
+        planned(network.dataset()), PlanOptions(), frozenset({RangeKind.CAPACITY})
+    )
+
+    assert (found.cost_of_more, found.holds_to) == (-19, pytest.approx(250))
+
+
 def test_the_end_of_a_range_is_where_the_next_route_becomes_cheaper():
     network = Network()
     network.nodes("a", "b")
@@ -150,9 +186,11 @@ def test_a_concave_fall_of_slopes_is_followed_to_its_end():
 
     here = Tangent(0.4, evaluate(0.4).value, -5)
 
-    assert segment_to(evaluate, here, 10).slope == pytest.approx(-3)
-    assert segment_to(evaluate, here, 10).end == pytest.approx(5 / 3)
-    assert segment_to(evaluate, here, -1).slope == pytest.approx(-8)
+    right, left = (segment_to(evaluate, here, evaluate(x)) for x in (10, -1))
+
+    assert right.slope == pytest.approx(-3)
+    assert right.end == pytest.approx(5 / 3)
+    assert left.slope == pytest.approx(-8)
 
 
 def test_all_corners_of_a_front_are_found():

@@ -14,6 +14,7 @@ from corridor.v1 import (
     quote_pb2,
     regime_comparison_pb2,
     scenario_service_pb2,
+    sensitivity_service_pb2,
     server_info_service_pb2,
     tariff_check_pb2,
     tariff_service_pb2,
@@ -109,7 +110,7 @@ def optimize_plan(  # noqa: PLR0913 - a parameter for each option
     """
     request = plan_service_pb2.OptimizePlanRequest()
     put_source(request, dataset)
-    _put_limits(request, time_limit, relative_gap, integer_decisions=integer_decisions)
+    put_limits(request, time_limit, relative_gap, integer_decisions=integer_decisions)
     if warm_start:
         request.options.warm_start = True
     if regime_id is not None:
@@ -155,7 +156,7 @@ def compare_scenarios(  # noqa: PLR0913 - a parameter for each option
     for scenario in scenarios:
         file = ScenarioFile.read(scenario) if isinstance(scenario, Path) else scenario
         request.scenarios.add(filename=file.filename, content=file.content)
-    _put_limits(request, time_limit, relative_gap, integer_decisions=integer_decisions)
+    put_limits(request, time_limit, relative_gap, integer_decisions=integer_decisions)
     if regime_id is not None:
         request.options.regime_id = regime_id
     return Call(
@@ -229,7 +230,7 @@ def compare_regimes(  # noqa: PLR0913 - a parameter for each option
     put_source(request, dataset)
     if terms is not None:
         put_terms(request.terms, terms)
-    _put_limits(request, time_limit, relative_gap, integer_decisions=integer_decisions)
+    put_limits(request, time_limit, relative_gap, integer_decisions=integer_decisions)
     return Call(
         "/corridor.v1.TariffService/CompareRegimes",
         request,
@@ -239,14 +240,18 @@ def compare_regimes(  # noqa: PLR0913 - a parameter for each option
     )
 
 
-def _put_limits(
+def put_limits(
     request: plan_service_pb2.OptimizePlanRequest
     | regime_comparison_pb2.CompareRegimesRequest
-    | scenario_service_pb2.CompareScenariosRequest,
+    | scenario_service_pb2.CompareScenariosRequest
+    | sensitivity_service_pb2.StreamRangesRequest
+    | sensitivity_service_pb2.FindExpansionsRequest
+    | sensitivity_service_pb2.FindTradeOffRequest
+    | sensitivity_service_pb2.StreamSweepRequest,
     time_limit: timedelta | None,
-    relative_gap: float | None,
+    relative_gap: float | None = None,
     *,
-    integer_decisions: bool,
+    integer_decisions: bool = False,
 ) -> None:
     """Put what a solve may do into the options, which stay unset where it is nothing."""
     if integer_decisions:

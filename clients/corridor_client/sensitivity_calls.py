@@ -6,7 +6,7 @@ from typing import Protocol
 
 from corridor.v1 import sensitivity_service_pb2 as messages
 
-from corridor_client.calls import Call
+from corridor_client.calls import Call, put_limits
 from corridor_client.choices import Objective, RangeKind
 from corridor_client.datasets import DatasetSource, put_source
 from corridor_client.errors import InvalidRequestError
@@ -169,8 +169,4 @@ def _put(
         request.stored_scenario_id = scenario
     if regime_id is not None:
         request.options.regime_id = regime_id
-    if time_limit is not None:
-        if time_limit <= timedelta(0):
-            msg = f"time_limit must be above 0 s, got {time_limit.total_seconds():g} s"
-            raise InvalidRequestError(msg)
-        request.options.time_limit.FromTimedelta(time_limit)
+    put_limits(request, time_limit)

@@ -163,7 +163,8 @@ class Ranges:
         end = None if more is None or more.end is None else varied.value + more.end
         start = None
         if less is not None:
-            start = max(varied.value + (less.end or -varied.value), 0.0)
+            reach = -varied.value if less.end is None else less.end
+            start = max(varied.value + reach, 0.0)
         return Range(
             kind=varied.kind,
             row_id=varied.row_id,
@@ -203,8 +204,12 @@ class Ranges:
         """Return the piece on one side; None where there is no plan on it."""
         if varied.kind is RangeKind.CAPACITY and self._is_flat(varied, base, limit):
             return Segment(0.0, None)
-        search = _Search(self._engine, varied, base, limit)
-        return search.segment()
+        found = _Search(self._engine, varied, base, limit).segment()
+        if varied.kind is not RangeKind.CAPACITY or limit < 0 or found is None:
+            return found
+        # More of a capacity is worth nothing at last: its end was not yet in sight.
+        is_cut = found.end is None and round_price(found.slope) != 0
+        return self._side(varied, base, _FURTHER * limit) if is_cut else found
 
 
 class _Search:
@@ -226,24 +231,25 @@ class _Search:
         far = self._answer(self._limit)
         if far is None:
             return self._up_to_a_plan(here)
-        found = segment_to(self._evaluate, here, self._limit)
+        end = self._tangent(self._limit, far)
+        found = segment_to(self._evaluate, here, end)
         return Segment(self._sign * found.slope, found.end)
 
     def _up_to_a_plan(self, here: Tangent) -> Segment | None:
         """Look only as far as there are plans, to a millionth of the way."""
-        none, some = self._limit, 0.0
+        none, some, last = self._limit, 0.0, here
         while abs(none - some) > _PLAN_STEP * abs(self._limit):
             middle = (none + some) / 2
-            if self._answer(middle) is None:
+            answer = self._answer(middle)
+            if answer is None:
                 none = middle
             else:
-                some = middle
+                some, last = middle, self._tangent(middle, answer)
         if not some:
             return None
-        found = segment_to(self._evaluate, here, some)
-        return Segment(
-            self._sign * found.slope, some if found.end is None else found.end
-        )
+        found = segment_to(self._evaluate, here, last)
+        end = some if found.end is None else found.end
+        return Segment(self._sign * found.slope, end)
 
     def _answer(self, change: float) -> Answer | None:
         return self._engine.answer(self._varied.problem_at(change))
@@ -267,12 +273,15 @@ class _Search:
         return Tangent(change, self._sign * answer.cost, self._sign * slope)
 
 
+_FURTHER = 4.0
+"""How much further to look where the end of a piece is not in sight."""
+
 _PLAN_STEP = 1e-6
 """Share of a range to which the end of what can be planned is found."""
 
 
 def _differ(up: float | None, down: float | None) -> bool:
-    """Whether the slopes to both sides are not one line's."""
+    """Whether there are slopes to both sides, and they are not one line's."""
     if up is None or down is None:
-        return up is not down
+        return False
     return abs(up + down) > SAME * max(1.0, abs(up), abs(down))

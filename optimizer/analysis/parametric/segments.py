@@ -61,9 +61,9 @@ class Segment:
 
 
 def segment_to(
-    evaluate: Callable[[float], Tangent], here: Tangent, limit: float
+    evaluate: Callable[[float], Tangent], here: Tangent, limit: Tangent
 ) -> Segment:
-    """Find the piece of a convex function between a point and a limit.
+    """Find the piece of a convex function that goes from a point towards a limit.
 
     Parameters
     ----------
@@ -72,9 +72,9 @@ def segment_to(
     here
         It at the point where the piece starts.
     limit
-        How far to look, on either side of the point.
+        It as far as is looked, on either side of the point.
     """
-    line, outer = here, [evaluate(limit)]
+    line, outer = here, [limit]
     for _ in range(MOST_STEPS):
         far = outer[-1]
         if _touches(far, here.at, here.value):

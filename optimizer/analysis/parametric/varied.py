@@ -95,8 +95,8 @@ class Numbers:
 
     def _capacities(self) -> Iterator[Varied]:
         graph, rows, problem = self._graph, self._graph.capacity_rows, self.problem
-        # Whatever moves and wherever, it takes no more than this of each capacity.
-        most = problem.uses.max(axis=0).toarray().ravel() * problem.volumes.sum()
+        # Twice what all volumes take of each capacity on the arc that takes most.
+        most = 2 * problem.uses.max(axis=0).toarray().ravel() * problem.volumes.sum()
         period_ids = graph.layout.timetable.period_ids
         for row, capacity in enumerate(problem.capacities.tolist()):
             resource = graph.dataset.resources[int(rows.resources[row])]
