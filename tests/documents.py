@@ -314,6 +314,20 @@ BASE = {
             "is_empty": False,
         },
     ],
+    "volume_discounts": [
+        {
+            "discount_id": "large",
+            "tariff_id": "through-2025",
+            "above_t": 5000,
+            "percent": "4",
+        },
+        {
+            "discount_id": "larger",
+            "tariff_id": "through-2025",
+            "above_t": 20000,
+            "percent": "7.5",
+        },
+    ],
     "regimes": [
         {"regime_id": "own", "name": "Each its own", "is_default": True},
         {"regime_id": "through", "name": "One for all"},

@@ -81,6 +81,18 @@ UNKNOWN_IN_HAULS = [
         change("surcharges", "guard", tariff_class="x"),
     ),
     unknown(
+        "volume_discounts",
+        "large",
+        "tariff_class",
+        change("volume_discounts", "large", tariff_class="x"),
+    ),
+    unknown(
+        "volume_discounts",
+        "large",
+        "tariff_id",
+        change("volume_discounts", "large", tariff_id="x"),
+    ),
+    unknown(
         "coefficients",
         "short",
         "tariff_id",
@@ -143,6 +155,8 @@ TARIFFS_OF_HAULS = [
                 ("coefficients", "short"),
                 ("surcharges", "fuel"),
                 ("surcharges", "guard"),
+                ("volume_discounts", "large"),
+                ("volume_discounts", "larger"),
             )
         ],
         (change("tariffs", "through-2025", basis="LEG"),),
@@ -249,6 +263,11 @@ FACTORS = [
         "two surcharges stand at one position",
         ("DUPLICATE_POSITION", "surcharges", "guard", "position"),
         change("surcharges", "guard", position=1),
+    ),
+    fault(
+        "two tiers start at the same tonnes",
+        ("OVERLAPPING_TIERS", "volume_discounts", "larger", "above_t"),
+        change("volume_discounts", "larger", above_t=5000),
     ),
 ]
 

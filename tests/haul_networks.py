@@ -147,15 +147,26 @@ def _transfers(draw, network, nodes):
     return handling
 
 
-def least_cost(network):
-    """What it costs at least to serve every demand by itself, from all its ways."""
+def least_cost(network, shares=None):
+    """What it costs at least to serve every demand by itself, from all its ways.
+
+    Parameters
+    ----------
+    network
+        Demands and tariffs.
+    shares
+        Share of its charges that each tariff takes off, by demand and tariff; those
+        that take off nothing may be left out.
+    """
     book = HaulBook(network.dataset)
     commodities = {c.commodity_id: c for c in network.dataset.commodities}
     total = Decimal(0)
     for demand in network.dataset.demands:
         commodity = commodities[demand.commodity_id]
         costs = [
-            way_cost(network, book, commodity, way)
+            way_cost(
+                network, book, commodity, way, (shares or {}).get(demand.demand_id)
+            )
             for way in ways(network.dataset, demand)
         ]
         known = [cost for cost in costs if cost is not None]
@@ -177,7 +188,7 @@ def ways(dataset, demand):
         ]
 
 
-def way_cost(network, book, commodity, legs):
+def way_cost(network, book, commodity, legs, shares=None):
     """Money per unit on a way: handling, time, legs and hauls; None where it is closed.
 
     A haul is a run of legs of one tariff, whatever is done between them.
@@ -201,5 +212,6 @@ def way_cost(network, book, commodity, legs):
         receipt = book.receipt(tariff_id, *ends, vehicle, FIRST_DAY)
         if isinstance(receipt, Unpriced):
             return None
-        cost += receipt.total / vehicle.units
+        left = 1 - (shares or {}).get(tariff_id, Decimal(0))
+        cost += left * receipt.total / vehicle.units
     return cost

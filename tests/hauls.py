@@ -19,6 +19,7 @@ from optimizer.domain.hauls import (
 )
 from optimizer.domain.quantities import EXACT
 from optimizer.domain.tariffs import ExchangeRate, Tariff, TariffBasis
+from optimizer.domain.volume_discounts import VolumeDiscount
 from optimizer.tariff.consignments import Consignment, one_vehicle
 from optimizer.tariff.haul_book import HaulBook
 
@@ -88,6 +89,17 @@ class HaulNetwork(Network):
                 name=surcharge_id,
                 base=base,
                 amount=Decimal(amount),
+                **fields,
+            )
+        )
+
+    def discount(self, discount_id, above_t, percent, **fields):
+        self.add(
+            VolumeDiscount(
+                discount_id=discount_id,
+                tariff_id=TARIFF,
+                above_t=float(above_t),
+                percent=Decimal(percent),
                 **fields,
             )
         )
@@ -172,3 +184,16 @@ def check_sums(receipt):
         assert running == line.running
     assert running == receipt.amount
     assert EXACT.multiply(receipt.amount, receipt.exchange_rate) == receipt.total
+
+
+def discounted_line():
+    """A hundred tonnes from a to b: 10 a tonne by the haul, 8 by another leg."""
+    network = HaulNetwork().tariff()
+    network.commodity("grain", wagons_per_unit=0.02)
+    network.leg("rail", "a", "b")
+    network.scope("rail", leg_id="rail")
+    network.haul_rate("r", ChargeObject.TONNE, fixed=10)
+    network.leg("road", "a", "b", 8)
+    network.discount("large", 50, 60)
+    network.demand("d", "a", "b", 100, price=1_000)
+    return network

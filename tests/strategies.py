@@ -58,6 +58,7 @@ from optimizer.domain.tariffs import (
     Tariff,
     TariffBasis,
 )
+from optimizer.domain.volume_discounts import VolumeDiscount
 
 BLANKS = "\u00a0\ufeff"
 HORIZON_START = date(2025, 1, 1)
@@ -302,6 +303,7 @@ def demands(draw):
             must_serve=st.just(must_serve),
             all_or_nothing=st.booleans(),
             forbidden_leg_ids=tariff_classes,
+            shipper_id=maybe(ids),
         )
     )
 
@@ -453,6 +455,17 @@ def surcharges():
     )
 
 
+def volume_discounts():
+    return records(
+        VolumeDiscount,
+        discount_id=ids,
+        tariff_id=ids,
+        above_t=quantities,
+        percent=st.decimals("0.001", "99.9", places=3),
+        tariff_class=maybe(ids),
+    )
+
+
 def regimes():
     return records(Regime, regime_id=ids, name=names, is_default=st.booleans())
 
@@ -492,6 +505,7 @@ ROW_STRATEGIES = {
     "haul_rates": haul_rates(),
     "coefficients": coefficients(),
     "surcharges": surcharges(),
+    "volume_discounts": volume_discounts(),
     "regimes": regimes(),
     "regime_tariffs": regime_tariffs(),
     "exchange_rates": exchange_rates(),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from documents import as_json, change, document, drop_table, problems_of
 from file_faults import CELL_FAULTS, FILE_FAULTS, INCONSISTENT_ROWS
+from hauls import discounted_line
 from row_faults import ROW_FAULTS
 from scenario_faults import SCENARIO_FAULTS, problems_of_scenario
 
@@ -76,13 +77,19 @@ def produced():
     found = {str(problem) for fault in faults for problem in problems_of(fault.content)}
     changes = map(problems_of_scenario, SCENARIO_FAULTS.values())
     found |= {str(problem) for problems in changes for problem in problems}
-    return found | {str(problem) for problem in _planned_in_fractions()}
+    return found | set(map(str, [*_planned_in_fractions(), *_carried_in_part()]))
 
 
 def _planned_in_fractions():
     content = as_json(document(change("demands", "grain-west", all_or_nothing=True)))
     reading = read_dataset("base.json", content)
     return reading.place(optimize_plan(reading.dataset, PlanOptions()).warnings)
+
+
+def _carried_in_part():
+    network = discounted_line()
+    network.resource("line", 40, "rail")
+    return optimize_plan(network.dataset(), PlanOptions()).warnings
 
 
 def test_every_problem_has_a_section():

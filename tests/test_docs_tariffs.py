@@ -1,6 +1,7 @@
 """What docs/tariffs.md works out by hand is what comes out."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from math import prod
@@ -42,8 +43,7 @@ def amount(text):
     return Decimal(text.replace(",", ""))
 
 
-@pytest.fixture
-def book():
+def example():
     """The tariff of the example, and a wagon of 70 t."""
     network = HaulNetwork(distance_km=1_200)
     network.tariff(basis=TariffBasis.HAUL)
@@ -54,9 +54,18 @@ def book():
     )
     network.coefficient("harvest", "1.1", first_month=9, last_month=11)
     network.surcharge("guard", "2")
+    return network
+
+
+def opened(network):
     dataset = network.dataset()
     (wheat,) = (c for c in dataset.commodities if c.commodity_id == "wheat")
     return HaulBook(dataset), one_vehicle(wheat)
+
+
+@pytest.fixture
+def book():
+    return opened(example())
 
 
 def receipt(book, day):
@@ -74,6 +83,26 @@ def test_the_haul_worked_out_by_hand_is_the_receipt(book):
         ReceiptLineKind.COEFFICIENT: amount(cells("harvest")[1]),
         ReceiptLineKind.SURCHARGE: amount(cells("guard")[1]),
     }
+
+
+def test_the_discount_worked_out_by_hand_is_the_receipt():
+    """The table's tiers, their shares, and what the wagon pays."""
+    names = ("above 10,000 t", "above 30,000 t")
+    tiers = [[amount(cell) for cell in cells(name)] for name in names]
+    network = example()
+    for name, (_, percent, _) in zip(names, tiers, strict=True):
+        start = amount(name.split()[1])
+        network.discount(f"from-{start}", start, percent)
+    tariffs, wagon = opened(network)
+    all_of_it = [amount(cell) for cell in cells("all") if cell]
+    tendered = replace(wagon, tendered_t=all_of_it[0])
+    october = tariffs.receipt(TARIFF, "a", "b", tendered, date(2025, 10, 1))
+
+    lines = [x for x in october.lines if x.kind is ReceiptLineKind.DISCOUNT]
+    assert [line.factor for line in lines] == [share for _, _, share in tiers]
+    assert sum(line.factor for line in lines) == all_of_it[1]
+    said = re.search(r"grain wagon above pays ([\d,]+\.\d+) in October", TEXT)[1]
+    assert round(october.total, 2) == amount(said)
 
 
 def test_the_quote_worked_out_by_hand_is_the_receipt():

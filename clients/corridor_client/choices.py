@@ -175,6 +175,10 @@ class ReceiptLineKind(StrEnum):
     EXCHANGE = "EXCHANGE"
     """Converts at ``factor``; the charge in the tariff's currency stays what it is."""
 
+    DISCOUNT = "DISCOUNT"
+    """Takes off ``factor`` of the rounded charge: the share of the tendered volume that
+    lies in one tier, times the tier's percentage."""
+
     UNRECOGNIZED = "UNRECOGNIZED"
 
 

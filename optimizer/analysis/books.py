@@ -50,12 +50,11 @@ class Books:
         named = dataset.only("nodes", "legs", "transfers", "commodities")
         measures = tuple((r.resource_id, r.measure) for r in dataset.resources)
         taken = dataset.only("legs", "resource_uses")
+        charged = dataset.only(*PRICED_TABLES, "volume_discounts")
         return cls(
             memory.recall(Journeys, named, graph.layout),
             # What steps pay is kept by the step, beyond a change of other rates.
-            memory.recall(
-                Repricer, dataset.only(*PRICED_TABLES), memory.recall(Memory)
-            ),
+            memory.recall(Repricer, charged, memory.recall(Memory)),
             memory.recall(LoadBook, taken, measures),
             memory.recall(FlowBook),
             dataset_digest,

@@ -105,7 +105,7 @@ class HaulLines:
         return {
             index: line
             for haul in self.hauls(journey)
-            for index, line in self._spread(haul, journey.commodity)
+            for index, line in self._spread(haul, journey)
         }
 
     def hauls(self, journey: Journey) -> list[JourneyHaul]:
@@ -131,16 +131,17 @@ class HaulLines:
                 hauls.append(JourneyHaul(tariff_id, day, [(index, leg)]))
         return hauls
 
-    def receipt(self, haul: JourneyHaul, commodity: Commodity) -> HaulReceipt:
+    def receipt(self, haul: JourneyHaul, journey: Journey) -> HaulReceipt:
         """Write the receipt of one vehicle, once for all journeys with the haul."""
-        key = (commodity.commodity_id, haul.tariff_id, haul.ends, haul.day)
+        goods = (journey.commodity.commodity_id, journey.tendered_t)
+        key = (*goods, haul.tariff_id, haul.ends, haul.day)
         known = self._receipts.get(key)
         if known is None:
-            known = self._receipts[key] = self._written(haul, commodity)
+            known = self._receipts[key] = self._written(haul, journey)
         return known
 
-    def _written(self, haul: JourneyHaul, commodity: Commodity) -> HaulReceipt:
-        vehicle = one_vehicle(commodity)
+    def _written(self, haul: JourneyHaul, journey: Journey) -> HaulReceipt:
+        vehicle = one_vehicle(journey.commodity, journey.tendered_t)
         receipt = self._book.receipt(haul.tariff_id, *haul.ends, vehicle, haul.day)
         if isinstance(receipt, HaulReceipt):
             return receipt
@@ -149,9 +150,9 @@ class HaulLines:
         raise LookupError(msg)
 
     def _spread(
-        self, haul: JourneyHaul, commodity: Commodity
+        self, haul: JourneyHaul, journey: Journey
     ) -> Iterator[tuple[int, CostLine]]:
-        receipt = self.receipt(haul, commodity)
+        receipt = self.receipt(haul, journey)
         left = receipt.per_unit
         distances_km = [exact(leg.distance_km) for _, leg in haul.legs]
         with localcontext(EXACT):

@@ -133,6 +133,7 @@ class HaulDivider:
             steps=tuple(journey.steps[index] for index, _ in part.legs),
             transit_days=0.0,
             distance_km=0.0,
+            tendered_t=journey.tendered_t,
         )
         try:
             lines = self._local.price(alone).lines

@@ -40,9 +40,9 @@ def itineraries_of(
     graph: StateGraph, solution: Solution, journeys: Journeys, repricer: Repricer
 ) -> list[Itinerary]:
     """Name and price what a solution moves, in its order."""
-    commodities = graph.lane_commodities[graph.problem.commodities].tolist()
     demands = [graph.dataset.demands[release.demand] for release in graph.releases]
-    ways = [(commodities[path.release], path.arcs) for path in solution.paths]
+    goods = [graph.goods_of(lane) for lane in graph.problem.commodities.tolist()]
+    ways = [(*goods[path.release], path.arcs) for path in solution.paths]
     return [
         Itinerary(
             demand=demands[path.release],

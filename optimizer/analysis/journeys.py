@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
@@ -9,6 +10,7 @@ from optimizer.domain.plan import PathFlow, PathStep, StepKind
 from optimizer.formulation.costs import link_element_id
 from optimizer.formulation.layout import Layout
 from optimizer.formulation.places import LinkKind
+from optimizer.tariff.tenders import tenders_of
 
 _STEP_KINDS = {
     LinkKind.LEG: StepKind.LEG,
@@ -18,8 +20,8 @@ _STEP_KINDS = {
 }
 """Links that people see as steps; gates are none."""
 
-type Way = tuple[int, tuple[int, ...]]
-"""Position of a commodity, and the arcs that it takes."""
+type Way = tuple[int, Decimal | None, tuple[int, ...]]
+"""Position of a commodity, tonnes that earn it discounts, and the arcs that it takes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -38,6 +40,8 @@ class Journey:
         Days in legs and transfers.
     distance_km
         Sum of the legs' distances.
+    tendered_t
+        Tonnes that count towards discounts for volume; None is too few for any.
     """
 
     commodity: Commodity
@@ -45,6 +49,7 @@ class Journey:
     steps: tuple[PathStep, ...]
     transit_days: float
     distance_km: float
+    tendered_t: Decimal | None = None
 
 
 class Journeys:
@@ -80,7 +85,9 @@ class Journeys:
             journeys.append(journey)
         return journeys
 
-    def _journey(self, commodity: int, arcs: tuple[int, ...]) -> Journey:
+    def _journey(
+        self, commodity: int, tendered_t: Decimal | None, arcs: tuple[int, ...]
+    ) -> Journey:
         links = [self._arc_links[arc] for arc in arcs]
         # The first arc leads out of the gate of its node, or stays there.
         origin = self._layout.links[links[0]].element
@@ -91,6 +98,7 @@ class Journeys:
             steps=tuple(step for step in steps if step is not None),
             transit_days=sum(self._days[link] for link in links),
             distance_km=sum(self._distances_km[link] for link in links),
+            tendered_t=tendered_t,
         )
 
     def _step(self, arc: int) -> PathStep | None:
@@ -119,20 +127,23 @@ class PathJourneys:
     Parameters
     ----------
     dataset
-        What was planned.
+        What was planned, with the tariffs that hold.
     """
 
     def __init__(self, dataset: Dataset) -> None:
+        self._tenders = tenders_of(dataset)
         self._demands = {demand.demand_id: demand for demand in dataset.demands}
         self._commodities = {c.commodity_id: c for c in dataset.commodities}
 
     def of(self, path: PathFlow) -> Journey:
         """Return the journey of a path."""
         demand = self._demands[path.demand_id]
+        tender = self._tenders.get(path.demand_id)
         return Journey(
             commodity=self._commodities[demand.commodity_id],
             origin_node_id=demand.origin_node_id,
             steps=path.steps,
             transit_days=path.transit_days,
             distance_km=path.distance_km,
+            tendered_t=None if tender is None else tender.tendered_t,
         )

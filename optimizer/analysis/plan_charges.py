@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from optimizer.analysis.charging import Calendar, Part, Stretch, Tariffs, charge_of
 from optimizer.analysis.haul_lines import HaulLines
-from optimizer.analysis.journeys import PathJourneys
-from optimizer.domain.commodities import Commodity
+from optimizer.analysis.journeys import Journey, PathJourneys
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import PathFlow, Plan
 from optimizer.domain.quantities import exact
@@ -51,7 +50,7 @@ class _PlanCharging:
         self._calendar = _calendar_of(holding)
         days, rates = self._calendar.first_days, self._tariffs.rates
         self._lines = HaulLines(holding, rates, days, self._tariffs.hauls)
-        self._journeys = PathJourneys(dataset)
+        self._journeys = PathJourneys(holding)
         self._positions: dict[_Key, int] = {}
         self._charges: list[Charge] = []
 
@@ -64,30 +63,31 @@ class _PlanCharging:
         """Return which charges a path pays."""
         journey = self._journeys.of(path)
         parts = self._tariffs.parts(journey, self._lines, self._calendar)
-        return tuple(self._position(part, journey.commodity) for part in parts)
+        return tuple(self._position(part, journey) for part in parts)
 
-    def _position(self, part: Part, commodity: Commodity) -> int:
-        key = _key_of(part, commodity)
+    def _position(self, part: Part, journey: Journey) -> int:
+        key = _key_of(part, journey)
         if key not in self._positions:
             self._positions[key] = len(self._charges)
-            self._charges.append(self._charge(part, commodity))
+            self._charges.append(self._charge(part, journey))
         return self._positions[key]
 
-    def _charge(self, part: Part, commodity: Commodity) -> Charge:
+    def _charge(self, part: Part, journey: Journey) -> Charge:
         goods = (
-            Consignment(commodity, Decimal(1))
+            Consignment(journey.commodity, Decimal(1))
             if isinstance(part, Stretch)
-            else one_vehicle(commodity)
+            else one_vehicle(journey.commodity, journey.tendered_t)
         )
         receipt = self._tariffs.receipt(part, goods, part.day)
         return charge_of(part, receipt, part.day)
 
 
-def _key_of(part: Part, commodity: Commodity) -> _Key:
+def _key_of(part: Part, journey: Journey) -> _Key:
     if isinstance(part, Stretch):
         return (part,)
     leg_ids = tuple(leg.leg_id for _, leg in part.legs)
-    return commodity.commodity_id, part.tariff_id, part.day, leg_ids
+    goods = (journey.commodity.commodity_id, journey.tendered_t)
+    return *goods, part.tariff_id, part.day, leg_ids
 
 
 def _calendar_of(dataset: Dataset) -> Calendar:

@@ -7,6 +7,7 @@ from optimizer.analysis.assembly import assemble_plan
 from optimizer.analysis.books import Books
 from optimizer.analysis.conflicts import find_conflict
 from optimizer.analysis.preparing import prepare
+from optimizer.analysis.unearned import unearned_discounts
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.memory import Memory
 from optimizer.domain.plan import Plan
@@ -191,6 +192,8 @@ def _result(
     match outcome:
         case Solution():
             plan = assemble_plan(graph, outcome, books, options.relative_gap)
+            unearned = unearned_discounts(graph.dataset, plan)
+            problems = (*problems, *unearned)
             return _planned(plan, outcome, options, problems, statistics)
         case Infeasible():
             return _infeasible(graph, options, problems, statistics)

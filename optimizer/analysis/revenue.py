@@ -92,12 +92,13 @@ class _Earnings:
     """Who earns what by a path of a plan, exactly."""
 
     def __init__(self, dataset: Dataset, plan: Plan, terms: DivisionTerms) -> None:
-        self._repricer = Repricer(under_regime(dataset, plan.regime_id))
+        holding = under_regime(dataset, plan.regime_id)
+        self._repricer = Repricer(holding)
         local = self._repricer
         if terms.local_regime_id not in {None, plan.regime_id}:
             local = Repricer(under_regime(dataset, terms.local_regime_id))
         self._divider = HaulDivider(terms, local)
-        self._journeys = PathJourneys(dataset)
+        self._journeys = PathJourneys(holding)
 
     def by(self, path: PathFlow) -> Iterator[tuple[str, Decimal]]:
         journey, quantity = self._journeys.of(path), exact(path.quantity)

@@ -28,6 +28,7 @@ from optimizer.domain.quantities import CurrencyCode, Id, MoneyAmount, Name, Uni
 from optimizer.domain.record import Record
 from optimizer.domain.resources import Resource, ResourceCapacity, ResourceUse
 from optimizer.domain.tariffs import ExchangeRate, Rate, Tariff
+from optimizer.domain.volume_discounts import VolumeDiscount
 
 
 class Header(Record):
@@ -77,6 +78,7 @@ class Dataset(BaseModel):
     haul_rates: tuple[HaulRate, ...] = ()
     coefficients: tuple[Coefficient, ...] = ()
     surcharges: tuple[Surcharge, ...] = ()
+    volume_discounts: tuple[VolumeDiscount, ...] = ()
     regimes: tuple[Regime, ...] = ()
     regime_tariffs: tuple[RegimeTariff, ...] = ()
     exchange_rates: tuple[ExchangeRate, ...] = ()
@@ -224,6 +226,7 @@ ROW_TABLES = {
         Table("haul_rates", HaulRate, ("haul_rate_id",)),
         Table("coefficients", Coefficient, ("coefficient_id",)),
         Table("surcharges", Surcharge, ("surcharge_id",)),
+        Table("volume_discounts", VolumeDiscount, ("discount_id",)),
         Table("regimes", Regime, ("regime_id",)),
         Table("regime_tariffs", RegimeTariff, ("regime_id", "tariff_id")),
         Table("exchange_rates", ExchangeRate, ("currency_code", "quote_date")),

@@ -92,6 +92,10 @@ class Demand(Record):
     forbidden_leg_ids: tuple[Id, ...] = ()
     """Legs that it may not use. Empty is none."""
 
+    shipper_id: Id | None = None
+    """Who tenders it: demands of one shipper count together towards discounts for
+    volume. None counts alone."""
+
     @model_validator(mode="after")
     def _goes_somewhere_in_time(self) -> Self:
         if self.origin_node_id == self.destination_node_id:

@@ -38,6 +38,10 @@ class ReceiptLineKind(StrEnum):
     ROUNDING = "ROUNDING"
     """Rounds the charge half up to a multiple of ``fixed``."""
 
+    DISCOUNT = "DISCOUNT"
+    """Takes off ``factor`` of the rounded charge: the share of the volume in one tier,
+    times the tier's percentage."""
+
     EXCHANGE = "EXCHANGE"
     """Converts at ``factor``. The charge in the tariff's currency stays what it is."""
 
@@ -51,7 +55,7 @@ class ReceiptLine:
     kind
         What the line does; says which of the numbers it takes. The others are None.
     row_id
-        Id of the haul rate, coefficient or surcharge; of the tariff for its minimum and
+        Id of the haul rate, coefficient, surcharge or discount; of the tariff for its minimum and
         rounding; the currency code for exchange.
     amount
         What the line adds, negative where it lowers the charge.
@@ -68,8 +72,8 @@ class ReceiptLine:
     days
         Days charged for storage.
     factor
-        What the charge is multiplied by, the share of it that a surcharge adds, or the
-        exchange rate.
+        What the charge is multiplied by, the share of it that a surcharge adds or a
+        discount takes off, or the exchange rate.
     """
 
     kind: ReceiptLineKind

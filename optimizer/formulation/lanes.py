@@ -1,25 +1,26 @@
-"""Lanes: demands of one commodity that may use the same legs.
+"""Lanes: demands of one commodity that may use the same legs and pay the same.
 
 The flow problem tells lanes apart where the dataset tells commodities apart. Without
-forbidden legs both are the same.
+forbidden legs and discounts for volume both are the same.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from optimizer.domain.dataset import Dataset
-from optimizer.domain.demands import Demand
-from optimizer.formulation.arrays import IntArray
+from optimizer.formulation.arrays import FloatArray, IntArray
 from optimizer.formulation.layout import Layout
 from optimizer.formulation.open_arcs import OpenArcs
 from optimizer.formulation.places import LinkKind
+from optimizer.tariff.tenders import Tender, tenders_of
 
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """The lanes of a dataset: one for each commodity, then those with forbidden legs.
+    """The lanes of a dataset: one for each commodity, then those with rules of their own.
 
     Attributes
     ----------
@@ -27,43 +28,51 @@ class Lanes:
         Position of each lane's commodity.
     forbidden
         Legs that no demand of the lane may use.
+    tenders
+        What earns the demands of each lane a discount; None where nothing does.
     of_demands
         Lane of each demand.
     """
 
     commodities: tuple[int, ...]
     forbidden: tuple[frozenset[str], ...]
+    tenders: tuple[Tender | None, ...]
     of_demands: tuple[int, ...]
 
     @property
     def are_commodities(self) -> bool:
-        """Whether no demand is forbidden anything."""
-        return not any(self.forbidden)
+        """Whether no demand is forbidden anything, or gets a discount."""
+        return not any(self.forbidden) and not any(self.tenders)
 
 
 def lanes_of(dataset: Dataset) -> Lanes:
     """Sort demands into lanes."""
     commodity_ids = [c.commodity_id for c in dataset.commodities]
     position = {name: index for index, name in enumerate(commodity_ids)}
-    keys = [(position[d.commodity_id], _forbidden(d)) for d in dataset.demands]
+    tenders = tenders_of(dataset)
+    keys = [
+        (
+            position[demand.commodity_id],
+            frozenset(demand.forbidden_leg_ids),
+            tenders.get(demand.demand_id),
+        )
+        for demand in dataset.demands
+    ]
     none: frozenset[str] = frozenset()
-    plain = [(index, none) for index in range(len(commodity_ids))]
+    plain = [(index, none, None) for index in range(len(commodity_ids))]
     lanes = {key: lane for lane, key in enumerate(dict.fromkeys([*plain, *keys]))}
     return Lanes(
-        commodities=tuple(commodity for commodity, _ in lanes),
-        forbidden=tuple(forbidden for _, forbidden in lanes),
+        commodities=tuple(commodity for commodity, _, _ in lanes),
+        forbidden=tuple(forbidden for _, forbidden, _ in lanes),
+        tenders=tuple(tender for _, _, tender in lanes),
         of_demands=tuple(lanes[key] for key in keys),
     )
-
-
-def _forbidden(demand: Demand) -> frozenset[str]:
-    return frozenset(demand.forbidden_leg_ids)
 
 
 def lane_arcs(
     dataset: Dataset, layout: Layout, arcs: OpenArcs, lanes: Lanes
 ) -> OpenArcs:
-    """Return the arcs that are open to each lane, from those open to commodities.
+    """Return what arcs cost each lane, from what they cost commodities.
 
     Parameters
     ----------
@@ -78,7 +87,40 @@ def lane_arcs(
     for lane, forbidden in enumerate(lanes.forbidden):
         if forbidden:
             costs[lane, _arcs_on(dataset, layout, forbidden)] = np.inf
+    scale_hauls(costs, layout, lanes.tenders)
     return OpenArcs(arcs.state_count, arcs.tails, arcs.heads, costs)
+
+
+def scale_hauls(
+    costs: FloatArray, layout: Layout, tenders: Sequence[Tender | None]
+) -> None:
+    """Take the discounts of lanes off the charges of hauls, in place.
+
+    Parameters
+    ----------
+    costs
+        By lane and arc.
+    layout
+        The arcs.
+    tenders
+        What earns each lane discounts.
+    """
+    for lane, tender in enumerate(tenders):
+        for tariff_id, share in tender.shares if tender is not None else ():
+            costs[lane, _exits_of(layout, tariff_id)] *= float(1 - share)
+
+
+def _exits_of(layout: Layout, tariff_id: str) -> IntArray:
+    is_exit = [
+        link.kind is LinkKind.HAUL_EXIT
+        and link.haul is not None
+        and layout.hauls[link.haul.network].tariff_id == tariff_id
+        for link in layout.links
+    ]
+    found: IntArray = np.flatnonzero(
+        np.array(is_exit, dtype=np.bool_)[layout.arc_links]
+    )
+    return found
 
 
 def _arcs_on(dataset: Dataset, layout: Layout, leg_ids: frozenset[str]) -> IntArray:

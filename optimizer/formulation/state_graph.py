@@ -5,6 +5,7 @@ transfers and periods.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from optimizer.formulation.arrays import IntArray
 from optimizer.formulation.capacity_rows import CapacityRows, capacity_rows
 from optimizer.formulation.costs import priced_arcs
 from optimizer.formulation.flow_problem import Decisions, FlowProblem
-from optimizer.formulation.lanes import lane_arcs, lane_uses, lanes_of
+from optimizer.formulation.lanes import Lanes, lane_arcs, lane_uses, lanes_of
 from optimizer.formulation.layout import Layout, lay_out
 from optimizer.formulation.places import Link
 from optimizer.formulation.releases import Release, releases_of
@@ -40,8 +41,8 @@ class StateGraph:
         Demand and period of each release, in the problem's order.
     problem
         The numbers; its commodities are lanes.
-    lane_commodities
-        Position of each lane's commodity in the dataset's, shape ``(n_lanes,)``.
+    lanes
+        What the problem has for commodities.
     """
 
     dataset: Dataset
@@ -49,7 +50,18 @@ class StateGraph:
     capacity_rows: CapacityRows
     releases: list[Release]
     problem: FlowProblem
-    lane_commodities: IntArray
+    lanes: Lanes
+
+    @property
+    def lane_commodities(self) -> IntArray:
+        """Position of each lane's commodity in the dataset's, shape ``(n_lanes,)``."""
+        return np.array(self.lanes.commodities)
+
+    def goods_of(self, lane: int) -> tuple[int, Decimal | None]:
+        """Return the position of a lane's commodity, and tonnes that earn discounts."""
+        tender = self.lanes.tenders[lane]
+        tendered_t = None if tender is None else tender.tendered_t
+        return self.lanes.commodities[lane], tendered_t
 
     def link_of(self, arc: int) -> Link:
         """Return the link that an arc follows."""
@@ -109,7 +121,7 @@ def build_state_graph(
         capacity_rows=rows,
         releases=releases,
         problem=problem,
-        lane_commodities=np.array(lanes.commodities),
+        lanes=lanes,
     )
 
 

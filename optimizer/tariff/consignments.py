@@ -40,10 +40,13 @@ class Consignment:
         What moves.
     units
         How much, in the commodity's units, above 0.
+    tendered_t
+        Tonnes that count towards discounts for volume, above 0; None is too few for any.
     """
 
     commodity: Commodity
     units: Decimal
+    tendered_t: Decimal | None = None
 
     def __post_init__(self) -> None:
         if not self.units > 0:
@@ -123,13 +126,21 @@ class Consignment:
         return self.mass_t if charged_t == load_t else EXACT.multiply(count, charged_t)
 
 
-def one_vehicle(commodity: Commodity) -> Consignment:
-    """Return what fills one container, or else one wagon, or else a single unit."""
+def one_vehicle(commodity: Commodity, tendered_t: Decimal | None = None) -> Consignment:
+    """Return what fills one container, or else one wagon, or else a single unit.
+
+    Parameters
+    ----------
+    commodity
+        What moves.
+    tendered_t
+        As :attr:`Consignment.tendered_t`, of all that it is a part of.
+    """
     share = _vehicle_share(commodity)
     if share is None:
-        return Consignment(commodity, Decimal(1))
+        return Consignment(commodity, Decimal(1), tendered_t)
     part, whole = share
-    return Consignment(commodity, EXACT.divide(whole, part))
+    return Consignment(commodity, EXACT.divide(whole, part), tendered_t)
 
 
 def vehicle_load_t(commodity: Commodity) -> Decimal | None:

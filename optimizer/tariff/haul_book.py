@@ -49,6 +49,21 @@ class HaulBook:
         distance = distances.between(entry_node_id, exit_node_id)
         return None if distance is None else distance.distance_km
 
+    def discount_share(
+        self, tariff_id: str, commodity: Commodity, tendered_t: Decimal
+    ) -> Decimal:
+        """Return the share of its charges that a tariff takes off for a volume.
+
+        Parameters
+        ----------
+        tariff_id, commodity
+            Who charges, and for what.
+        tendered_t
+            Tonnes that are tendered in all, above 0.
+        """
+        sheet = self._sheets[tariff_id]
+        return sheet.pricer.discounts.share(sheet.class_of(commodity), tendered_t)
+
     def covers(self, tariff_id: str, commodity: Commodity) -> bool:
         """Whether any haul rate is for the goods, whatever distance, load and ends."""
         sheet = self._sheets[tariff_id]

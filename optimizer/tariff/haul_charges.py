@@ -13,6 +13,7 @@ from optimizer.tariff.consignments import (
     Consignment,
     unknown_column,
 )
+from optimizer.tariff.discounts import DiscountTable
 from optimizer.tariff.haul_rates import BeltRate, Ends, Goods, RateTable
 from optimizer.tariff.receipts import Unpriced, UnpricedCode
 
@@ -87,13 +88,14 @@ class HaulPricer:
     ----------
     tariff
         The tariff, of a basis that charges by the haul.
-    rates, adjustments
+    rates, adjustments, discounts
         Its rows.
     """
 
     tariff: Tariff
     rates: RateTable
     adjustments: AdjustmentTable
+    discounts: DiscountTable
 
     def charge(self, haul: Haul, consignment: Consignment) -> Tally | Unpriced:
         """Return what a consignment pays for a haul, or why that is not known."""
@@ -105,6 +107,8 @@ class HaulPricer:
             return problem
         self._surcharge(tally, haul.goods)
         self._round(tally)
+        if consignment.tendered_t is not None:
+            self._discount(tally, haul.goods, consignment.tendered_t)
         return tally
 
     def _base(self, haul: Haul, consignment: Consignment) -> Tally | Unpriced:
@@ -225,6 +229,12 @@ class HaulPricer:
         if change:
             kind, tariff_id = ReceiptLineKind.ROUNDING, self.tariff.tariff_id
             tally.add(kind, tariff_id, change, fixed=step)
+
+    def _discount(self, tally: Tally, goods: Goods, tendered_t: Decimal) -> None:
+        kind, charge = ReceiptLineKind.DISCOUNT, tally.running
+        for tier in self.discounts.tiers(goods.tariff_class, tendered_t):
+            amount = -charge * tier.factor
+            tally.add(kind, tier.discount_id, amount, factor=tier.factor)
 
     def _no_rate(self, haul: Haul) -> Unpriced:
         return Unpriced(

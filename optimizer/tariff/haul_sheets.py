@@ -16,7 +16,9 @@ from optimizer.domain.hauls import (
 )
 from optimizer.domain.scopes import legs_in_scope
 from optimizer.domain.tariffs import Tariff, TariffBasis
+from optimizer.domain.volume_discounts import VolumeDiscount
 from optimizer.tariff.adjustments import AdjustmentTable
+from optimizer.tariff.discounts import DiscountTable
 from optimizer.tariff.haul_charges import HaulPricer
 from optimizer.tariff.haul_distances import HaulDistances
 from optimizer.tariff.haul_rates import Goods, RateTable
@@ -25,7 +27,13 @@ HAUL_BASES = frozenset({TariffBasis.HAUL, TariffBasis.MARGINAL_HAUL})
 """Bases by which a haul is charged as one."""
 
 type _Row = (
-    Coefficient | GoodsClass | HaulRate | Surcharge | TariffDistance | TariffScope
+    Coefficient
+    | GoodsClass
+    | HaulRate
+    | Surcharge
+    | TariffDistance
+    | TariffScope
+    | VolumeDiscount
 )
 
 
@@ -87,6 +95,7 @@ def haul_sheets(dataset: Dataset) -> Iterator[HaulSheet]:
     rates = _by_tariff(dataset.haul_rates)
     coefficients = _by_tariff(dataset.coefficients)
     surcharges = _by_tariff(dataset.surcharges)
+    discounts = _by_tariff(dataset.volume_discounts)
     classes = _by_tariff(dataset.goods_classes)
     scope_rows = _by_tariff(dataset.tariff_scopes)
     published = _by_tariff(dataset.tariff_distances)
@@ -96,12 +105,14 @@ def haul_sheets(dataset: Dataset) -> Iterator[HaulSheet]:
             adjustments = AdjustmentTable(
                 coefficients.get(name, ()), surcharges.get(name, ())
             )
+            table = DiscountTable(discounts.get(name, ()))
+            rates_of_tariff = RateTable(rates.get(name, ()))
             yield HaulSheet(
                 tariff=tariff,
                 class_of_prefix={
                     row.code_prefix: row.tariff_class for row in classes.get(name, ())
                 },
-                pricer=HaulPricer(tariff, RateTable(rates.get(name, ())), adjustments),
+                pricer=HaulPricer(tariff, rates_of_tariff, adjustments, table),
                 dataset=dataset,
                 scope_rows=tuple(scope_rows.get(name, ())),
                 published=tuple(published.get(name, ())),

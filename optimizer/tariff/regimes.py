@@ -14,6 +14,7 @@ _TABLES_OF_TARIFFS = (
     "haul_rates",
     "coefficients",
     "surcharges",
+    "volume_discounts",
 )
 
 

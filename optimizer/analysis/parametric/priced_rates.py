@@ -8,6 +8,7 @@ import numpy as np
 from optimizer.analysis.planning import PlanRun
 from optimizer.formulation.arrays import FloatArray
 from optimizer.formulation.costs import arc_costs
+from optimizer.formulation.lanes import scale_hauls
 from optimizer.tariff.haul_table import HaulPrices
 from optimizer.tariff.price_table import Charges, PriceTable
 
@@ -64,6 +65,7 @@ def priced_rates(run: PlanRun) -> Iterator[PricedRate]:
 def _difference(run: PlanRun, dearer: PriceTable, base: FloatArray) -> FloatArray:
     by_commodity = arc_costs(run.graph.dataset, run.graph.layout, dearer)
     costs = by_commodity[run.graph.lane_commodities]
+    scale_hauls(costs, run.graph.layout, run.graph.lanes.tenders)
     is_open = np.isfinite(base)
     return np.subtract(costs, base, out=np.zeros_like(base), where=is_open)
 

@@ -1,7 +1,7 @@
 """Quotes from one dataset, its networks and routes kept between them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -17,7 +17,6 @@ from optimizer.analysis.quotes.quote import (
 )
 from optimizer.analysis.quotes.unavailable import closed, nearest_days, shut, unpriced
 from optimizer.domain.closures import closures_on
-from optimizer.domain.commodities import Commodity
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.receipts import Charge
 from optimizer.errors import NoTariffInForceError, UnknownRowError
@@ -25,6 +24,7 @@ from optimizer.tariff.consignments import Consignment
 from optimizer.tariff.price_table import pricing_key
 from optimizer.tariff.rate_book import is_in_force
 from optimizer.tariff.regimes import chosen_regime, under_regime
+from optimizer.tariff.tenders import Tender, tender_of
 
 KEPT_NETWORKS = 64
 """Networks that are kept, one for each commodity and set of prices."""
@@ -52,13 +52,13 @@ class Setting:
     ----------
     regime_id, tariffs
         Tariffs that hold, and their regime.
-    commodity, network
+    goods, network
         What moves, and where it can go.
     """
 
     regime_id: str | None
     tariffs: Tariffs
-    commodity: Commodity
+    goods: Consignment
     network: QuoteNetwork
 
 
@@ -117,7 +117,10 @@ class QuoteBook:
         priced = self._ranked(found, setting, query)
         unavailable = [
             *unpriced(
-                setting.network.problems, setting.tariffs, setting.commodity, query.day
+                setting.network.problems,
+                setting.tariffs,
+                setting.goods.commodity,
+                query.day,
             )
         ]
         if not priced:
@@ -129,7 +132,7 @@ class QuoteBook:
             regime_id=setting.regime_id,
             currency_code=self._dataset.header.currency_code,
             query=query,
-            quantity_unit=setting.commodity.quantity_unit,
+            quantity_unit=setting.goods.commodity.quantity_unit,
             routes=tuple(map(self._route, priced)),
             charges=self._charges(priced[0].found, setting, query) if priced else (),
             unavailable=tuple(unavailable),
@@ -148,11 +151,18 @@ class QuoteBook:
         self._require_known(query)
         chosen = chosen_regime(self._dataset, regime_id)
         day = self._pricing_day(chosen, query.day)
+        tariffs = self._tariffs(chosen)
+        commodity = self._commodities[query.commodity_id]
+        goods = Consignment(commodity, query.quantity)
+        tender = None
+        if tariffs.dataset.volume_discounts:
+            goods = replace(goods, tendered_t=goods.mass_t)
+            tender = tender_of(tariffs.hauls, commodity, goods.mass_t)
         return Setting(
             regime_id=chosen,
-            tariffs=self._tariffs(chosen),
-            commodity=self._commodities[query.commodity_id],
-            network=self._network(chosen, query.commodity_id, day),
+            tariffs=tariffs,
+            goods=goods,
+            network=self._network(chosen, query.commodity_id, day, tender),
         )
 
     def _require_known(self, query: QuoteQuery) -> None:
@@ -178,10 +188,14 @@ class QuoteBook:
         return self._first_days.setdefault(key, day)
 
     def _open_network(
-        self, regime_id: str | None, commodity_id: str, day: date
+        self,
+        regime_id: str | None,
+        commodity_id: str,
+        day: date,
+        tender: Tender | None,
     ) -> QuoteNetwork:
         commodity = self._commodities[commodity_id]
-        return QuoteNetwork(self._tariffs(regime_id), commodity, day)
+        return QuoteNetwork(self._tariffs(regime_id), commodity, day, tender)
 
     def _find_routes(
         self, network: QuoteNetwork, origin: str, destination: str, count: int
@@ -192,8 +206,7 @@ class QuoteBook:
         self, found: tuple[FoundRoute, ...], setting: Setting, query: QuoteQuery
     ) -> list[Priced]:
         """Price routes, and put the cheapest first."""
-        goods = Consignment(setting.commodity, query.quantity)
-        tariffs = setting.tariffs
+        goods, tariffs = setting.goods, setting.tariffs
         totals = [r.bill.total(tariffs, goods, query.day) for r in found]
         return sorted(map(Priced, found, totals), key=_rank)
 
@@ -201,9 +214,9 @@ class QuoteBook:
         self, route: FoundRoute, setting: Setting, query: QuoteQuery
     ) -> tuple[Charge, ...]:
         """Write the receipts of a route."""
-        goods, day = Consignment(setting.commodity, query.quantity), query.day
+        day = query.day
         return tuple(
-            charge_of(part, setting.tariffs.receipt(part, goods, day), day)
+            charge_of(part, setting.tariffs.receipt(part, setting.goods, day), day)
             for part in route.parts
         )
 
@@ -223,8 +236,8 @@ class QuoteBook:
         self, setting: Setting, origin: str, destination: str
     ) -> Iterator[Unavailable]:
         for element in setting.network.shortest_way(origin, destination):
-            if not element.is_open_to(setting.commodity.tariff_class):
-                yield closed(element, setting.commodity)
+            if not element.is_open_to(setting.goods.commodity.tariff_class):
+                yield closed(element, setting.goods.commodity)
             elif setting.network.is_closed(element):
                 yield shut(element)
 

@@ -21,6 +21,7 @@ from optimizer.domain.network import Leg, Transfer
 from optimizer.domain.plan import StepKind
 from optimizer.domain.problems import Problem
 from optimizer.formulation.costs import arc_costs
+from optimizer.formulation.lanes import scale_hauls
 from optimizer.formulation.layout import Layout, lay_out
 from optimizer.formulation.places import (
     Gate,
@@ -31,6 +32,7 @@ from optimizer.formulation.places import (
 )
 from optimizer.tariff.haul_table import haul_networks
 from optimizer.tariff.price_table import price
+from optimizer.tariff.tenders import Tender
 
 _NOTHING = Decimal(0)
 
@@ -68,6 +70,8 @@ class QuoteNetwork:
         What moves.
     day
         Whose prices hold.
+    tender
+        What earns the consignment discounts; None where nothing does.
 
     Attributes
     ----------
@@ -75,11 +79,18 @@ class QuoteNetwork:
         What is open to the commodity but has no price.
     """
 
-    def __init__(self, tariffs: Tariffs, commodity: Commodity, day: date) -> None:
+    def __init__(
+        self,
+        tariffs: Tariffs,
+        commodity: Commodity,
+        day: date,
+        tender: Tender | None = None,
+    ) -> None:
         timeless = commodity.model_copy(update={"time_value_per_unit_day": _NOTHING})
         self._tariffs = tariffs
+        self._tendered_t = None if tender is None else tender.tendered_t
         self._dataset = _on_one_day(tariffs.dataset, timeless, day)
-        self._layout, self.problems, costs = _laid_out(self._dataset)
+        self._layout, self.problems, costs = _laid_out(self._dataset, tender)
         layout = self._layout
         tails, heads = layout.tails.tolist(), layout.heads.tolist()
         self._places = {place: state for state, place in enumerate(layout.places)}
@@ -110,7 +121,7 @@ class QuoteNetwork:
             return []
         found: dict[tuple[str, ...], FoundRoute] = {}
         for arcs in self._in_order(source, sink):
-            (journey,) = self._journeys.along([(0, arcs)])
+            (journey,) = self._journeys.along([(0, self._tendered_t, arcs)])
             leg_ids = tuple(
                 s.element_id for s in journey.steps if s.kind is StepKind.LEG
             )
@@ -183,13 +194,16 @@ def _on_one_day(dataset: Dataset, commodity: Commodity, day: date) -> Dataset:
     return dataset.model_copy(update=changes)
 
 
-def _laid_out(dataset: Dataset) -> tuple[Layout, list[Problem], list[float]]:
+def _laid_out(
+    dataset: Dataset, tender: Tender | None
+) -> tuple[Layout, list[Problem], list[float]]:
     """Return the states and arcs, what is not priced, and what each arc costs."""
     ends = DemandEnds.everywhere(dataset.nodes, dataset.commodities)
     prices, problems = price(dataset, ends)
     layout = lay_out(dataset, ends, haul_networks(prices.hauls))
-    (costs,) = arc_costs(dataset, layout, prices).tolist()
-    return layout, problems, costs
+    costs = arc_costs(dataset, layout, prices)
+    scale_hauls(costs, layout, [tender])
+    return layout, problems, costs[0].tolist()
 
 
 def _length_km(dataset: Dataset, kind: LinkKind, element: int) -> float:

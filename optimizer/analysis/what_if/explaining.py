@@ -150,7 +150,6 @@ class _View:
         own = [i for i, r in enumerate(graph.releases) if r.demand == position]
         self._index = max(own, key=lambda index: graph.releases[index].volume)
         self._lane = int(graph.problem.commodities[self._index])
-        self._commodity = int(graph.lane_commodities[self._lane])
 
     @property
     def release(self) -> Release:
@@ -175,7 +174,7 @@ class _View:
         found: set[tuple[str, ...]] = set()
         nodes = [place.node_id for place in layout.places] * len(layout.timetable)
         for way in ways.in_order(source, sink, costs_to, nodes):
-            (journey,) = journeys.along([(self._commodity, way)])
+            (journey,) = journeys.along([(*self._graph.goods_of(self._lane), way)])
             legs = _legs(journey.steps)
             if legs in found:
                 continue

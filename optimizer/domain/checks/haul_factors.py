@@ -1,4 +1,4 @@
-"""Coefficients and surcharges: at each position of a tariff at most one applies."""
+"""Coefficients, surcharges and discounts: at most one applies at a place."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -9,6 +9,7 @@ from operator import attrgetter
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.hauls import Coefficient, Surcharge
 from optimizer.domain.problems import Problem, ProblemCode
+from optimizer.domain.volume_discounts import VolumeDiscount
 
 _NARROWING = (
     "tariff_class",
@@ -21,7 +22,7 @@ _NARROWING = (
 
 
 def factor_problems(dataset: Dataset) -> Iterator[Problem]:
-    """Coefficients that can hold together, and surcharges at one position."""
+    """Coefficients that can hold together, surcharges and tiers at one place."""
     # Rows of one key are told as such.
     coefficients = {row.coefficient_id: row for row in dataset.coefficients}
     places: dict[tuple[str, int], list[Coefficient]] = defaultdict(list)
@@ -31,6 +32,7 @@ def factor_problems(dataset: Dataset) -> Iterator[Problem]:
         for second, first in sorted(_clashes(rows).items()):
             yield _overlapping(coefficients[first], coefficients[second])
     yield from _surcharge_problems(dataset.surcharges)
+    yield from _tier_problems(dataset.volume_discounts)
 
 
 def _clashes(rows: Iterable[Coefficient]) -> dict[str, str]:
@@ -89,6 +91,15 @@ def _surcharge_problems(rows: Iterable[Surcharge]) -> Iterator[Problem]:
             yield _same_position(first, row)
 
 
+def _tier_problems(rows: Iterable[VolumeDiscount]) -> Iterator[Problem]:
+    starts: dict[tuple[str, str | None, float], VolumeDiscount] = {}
+    for row in sorted(rows, key=attrgetter("discount_id")):
+        key = (row.tariff_id, row.tariff_class, row.above_t)
+        first = starts.setdefault(key, row)
+        if first.discount_id != row.discount_id:
+            yield _same_start(first, row)
+
+
 def _overlapping(first: Coefficient, second: Coefficient) -> Problem:
     return Problem(
         code=ProblemCode.OVERLAPPING_COEFFICIENTS,
@@ -113,4 +124,16 @@ def _same_position(first: Surcharge, second: Surcharge) -> Problem:
         value=str(second.position),
         message=f"{first.surcharge_id!r} stands at the same position of the tariff",
         remedy="give it a position of its own",
+    )
+
+
+def _same_start(first: VolumeDiscount, second: VolumeDiscount) -> Problem:
+    return Problem(
+        code=ProblemCode.OVERLAPPING_TIERS,
+        table="volume_discounts",
+        row_id=second.discount_id,
+        column="above_t",
+        value=f"{second.above_t:g}",
+        message=f"{first.discount_id!r} starts at the same tonnes for the same goods",
+        remedy="give it a start of its own, or another class",
     )

@@ -17,6 +17,7 @@ HAUL_TABLES = (
     "haul_rates",
     "coefficients",
     "surcharges",
+    "volume_discounts",
 )
 """Tables whose rows are of a tariff that charges by the haul."""
 

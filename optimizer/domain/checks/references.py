@@ -27,7 +27,12 @@ _TABLE_NAMED_BY = {
 }
 """Table that a column refers to, by the end of the column's name."""
 
-CLASSED_HAUL_TABLES = ("haul_rates", "coefficients", "surcharges")
+CLASSED_HAUL_TABLES = (
+    "haul_rates",
+    "coefficients",
+    "surcharges",
+    "volume_discounts",
+)
 """Tables whose rows are for a tariff class as their tariff has it."""
 
 COMPARISON_LIMIT = 50_000

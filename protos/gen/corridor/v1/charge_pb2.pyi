@@ -116,6 +116,10 @@ class _ReceiptLineKindEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper
     """Rounds the charge half up to a multiple of `fixed`."""
     RECEIPT_LINE_KIND_EXCHANGE: _ReceiptLineKind.ValueType  # 6
     """Converts at `factor`; the charge in the tariff's currency stays what it is."""
+    RECEIPT_LINE_KIND_DISCOUNT: _ReceiptLineKind.ValueType  # 7
+    """Takes off `factor` of the rounded charge: the share of the tendered volume that lies
+    in one tier, times the tier's percentage.
+    """
 
 class ReceiptLineKind(_ReceiptLineKind, metaclass=_ReceiptLineKindEnumTypeWrapper):
     """What a line of a receipt does to the charge."""
@@ -134,6 +138,10 @@ RECEIPT_LINE_KIND_ROUNDING: ReceiptLineKind.ValueType  # 5
 """Rounds the charge half up to a multiple of `fixed`."""
 RECEIPT_LINE_KIND_EXCHANGE: ReceiptLineKind.ValueType  # 6
 """Converts at `factor`; the charge in the tariff's currency stays what it is."""
+RECEIPT_LINE_KIND_DISCOUNT: ReceiptLineKind.ValueType  # 7
+"""Takes off `factor` of the rounded charge: the share of the tendered volume that lies
+in one tier, times the tier's percentage.
+"""
 global___ReceiptLineKind = ReceiptLineKind
 
 @typing.final
@@ -294,8 +302,8 @@ class ReceiptLine(google.protobuf.message.Message):
     kind: global___ReceiptLineKind.ValueType
     """What the line does; says which of the numbers are set."""
     row_id: builtins.str
-    """Id of the rate, haul rate, coefficient or surcharge; of the tariff for its minimum
-    and rounding; the currency code for exchange.
+    """Id of the rate, haul rate, coefficient, surcharge or discount; of the tariff for its
+    minimum and rounding; the currency code for exchange.
     """
     @property
     def amount(self) -> google.type.decimal_pb2.Decimal:

@@ -390,6 +390,7 @@ class Dataset(google.protobuf.message.Message):
     HAUL_RATES_FIELD_NUMBER: builtins.int
     COEFFICIENTS_FIELD_NUMBER: builtins.int
     SURCHARGES_FIELD_NUMBER: builtins.int
+    VOLUME_DISCOUNTS_FIELD_NUMBER: builtins.int
     REGIMES_FIELD_NUMBER: builtins.int
     REGIME_TARIFFS_FIELD_NUMBER: builtins.int
     EXCHANGE_RATES_FIELD_NUMBER: builtins.int
@@ -478,6 +479,10 @@ class Dataset(google.protobuf.message.Message):
         """Additions to the charges of hauls. Empty where there are none."""
 
     @property
+    def volume_discounts(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___VolumeDiscount]:
+        """What tariffs take off the charges of hauls for large volumes. Empty where none does."""
+
+    @property
     def regimes(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___Regime]:
         """Named choices of tariffs, exactly one of them the default unless there is only
         one. Empty where all tariffs hold.
@@ -517,12 +522,13 @@ class Dataset(google.protobuf.message.Message):
         haul_rates: collections.abc.Iterable[global___HaulRate] | None = ...,
         coefficients: collections.abc.Iterable[global___Coefficient] | None = ...,
         surcharges: collections.abc.Iterable[global___Surcharge] | None = ...,
+        volume_discounts: collections.abc.Iterable[global___VolumeDiscount] | None = ...,
         regimes: collections.abc.Iterable[global___Regime] | None = ...,
         regime_tariffs: collections.abc.Iterable[global___RegimeTariff] | None = ...,
         exchange_rates: collections.abc.Iterable[global___ExchangeRate] | None = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["header", b"header"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["carriers", b"carriers", "closures", b"closures", "coefficients", b"coefficients", "commodities", b"commodities", "demands", b"demands", "exchange_rates", b"exchange_rates", "goods_classes", b"goods_classes", "haul_rates", b"haul_rates", "header", b"header", "legs", b"legs", "monthly_shapes", b"monthly_shapes", "nodes", b"nodes", "periods", b"periods", "rates", b"rates", "regime_tariffs", b"regime_tariffs", "regimes", b"regimes", "resource_capacities", b"resource_capacities", "resource_uses", b"resource_uses", "resources", b"resources", "surcharges", b"surcharges", "tariff_distances", b"tariff_distances", "tariff_scopes", b"tariff_scopes", "tariffs", b"tariffs", "transfers", b"transfers"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["carriers", b"carriers", "closures", b"closures", "coefficients", b"coefficients", "commodities", b"commodities", "demands", b"demands", "exchange_rates", b"exchange_rates", "goods_classes", b"goods_classes", "haul_rates", b"haul_rates", "header", b"header", "legs", b"legs", "monthly_shapes", b"monthly_shapes", "nodes", b"nodes", "periods", b"periods", "rates", b"rates", "regime_tariffs", b"regime_tariffs", "regimes", b"regimes", "resource_capacities", b"resource_capacities", "resource_uses", b"resource_uses", "resources", b"resources", "surcharges", b"surcharges", "tariff_distances", b"tariff_distances", "tariff_scopes", b"tariff_scopes", "tariffs", b"tariffs", "transfers", b"transfers", "volume_discounts", b"volume_discounts"]) -> None: ...
 
 global___Dataset = Dataset
 
@@ -1480,6 +1486,7 @@ class Demand(google.protobuf.message.Message):
     MUST_SERVE_FIELD_NUMBER: builtins.int
     ALL_OR_NOTHING_FIELD_NUMBER: builtins.int
     FORBIDDEN_LEG_IDS_FIELD_NUMBER: builtins.int
+    SHIPPER_ID_FIELD_NUMBER: builtins.int
     SOURCE_FIELD_NUMBER: builtins.int
     SOURCE_YEAR_FIELD_NUMBER: builtins.int
     CONFIDENCE_FIELD_NUMBER: builtins.int
@@ -1507,6 +1514,10 @@ class Demand(google.protobuf.message.Message):
     all_or_nothing: builtins.bool
     """Whether it is served in full or not at all; it counts where decisions are made in
     whole numbers. Unset is false.
+    """
+    shipper_id: builtins.str
+    """Who tenders it, an id: demands of one shipper count together towards discounts for
+    volume. Unset counts alone.
     """
     source: builtins.str
     """Where the figures come from, an address or a citation of at most 2,000
@@ -1553,19 +1564,22 @@ class Demand(google.protobuf.message.Message):
         must_serve: builtins.bool = ...,
         all_or_nothing: builtins.bool = ...,
         forbidden_leg_ids: collections.abc.Iterable[builtins.str] | None = ...,
+        shipper_id: builtins.str | None = ...,
         source: builtins.str | None = ...,
         source_year: builtins.int | None = ...,
         confidence: global___Confidence.ValueType | None = ...,
         notes: builtins.str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_shape_id", b"_shape_id", "_source", b"_source", "_source_year", b"_source_year", "_volume", b"_volume", "confidence", b"confidence", "earliest_departure", b"earliest_departure", "latest_arrival", b"latest_arrival", "notes", b"notes", "shape_id", b"shape_id", "source", b"source", "source_year", b"source_year", "unserved_price_per_unit", b"unserved_price_per_unit", "volume", b"volume"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_shape_id", b"_shape_id", "_source", b"_source", "_source_year", b"_source_year", "_volume", b"_volume", "all_or_nothing", b"all_or_nothing", "commodity_id", b"commodity_id", "confidence", b"confidence", "demand_id", b"demand_id", "destination_node_id", b"destination_node_id", "earliest_departure", b"earliest_departure", "forbidden_leg_ids", b"forbidden_leg_ids", "latest_arrival", b"latest_arrival", "must_serve", b"must_serve", "notes", b"notes", "origin_node_id", b"origin_node_id", "shape_id", b"shape_id", "source", b"source", "source_year", b"source_year", "unserved_price_per_unit", b"unserved_price_per_unit", "volume", b"volume"]) -> None: ...
+    def HasField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_shape_id", b"_shape_id", "_shipper_id", b"_shipper_id", "_source", b"_source", "_source_year", b"_source_year", "_volume", b"_volume", "confidence", b"confidence", "earliest_departure", b"earliest_departure", "latest_arrival", b"latest_arrival", "notes", b"notes", "shape_id", b"shape_id", "shipper_id", b"shipper_id", "source", b"source", "source_year", b"source_year", "unserved_price_per_unit", b"unserved_price_per_unit", "volume", b"volume"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_confidence", b"_confidence", "_notes", b"_notes", "_shape_id", b"_shape_id", "_shipper_id", b"_shipper_id", "_source", b"_source", "_source_year", b"_source_year", "_volume", b"_volume", "all_or_nothing", b"all_or_nothing", "commodity_id", b"commodity_id", "confidence", b"confidence", "demand_id", b"demand_id", "destination_node_id", b"destination_node_id", "earliest_departure", b"earliest_departure", "forbidden_leg_ids", b"forbidden_leg_ids", "latest_arrival", b"latest_arrival", "must_serve", b"must_serve", "notes", b"notes", "origin_node_id", b"origin_node_id", "shape_id", b"shape_id", "shipper_id", b"shipper_id", "source", b"source", "source_year", b"source_year", "unserved_price_per_unit", b"unserved_price_per_unit", "volume", b"volume"]) -> None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_notes", b"_notes"]) -> typing.Literal["notes"] | None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_shape_id", b"_shape_id"]) -> typing.Literal["shape_id"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_shipper_id", b"_shipper_id"]) -> typing.Literal["shipper_id"] | None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_source", b"_source"]) -> typing.Literal["source"] | None: ...
     @typing.overload
@@ -2362,6 +2376,86 @@ class Surcharge(google.protobuf.message.Message):
     def WhichOneof(self, oneof_group: typing.Literal["_tariff_class", b"_tariff_class"]) -> typing.Literal["tariff_class"] | None: ...
 
 global___Surcharge = Surcharge
+
+@typing.final
+class VolumeDiscount(google.protobuf.message.Message):
+    """A tier of what a tariff takes off the charges of hauls for a large volume.
+
+    Tiers are incremental: each is for the tonnes above `above_t` and up to where the next
+    one starts, and those of one class, or of none, make one ladder. The volume is what a
+    shipper tenders in all, whatever goods and wherever they go; a demand without a shipper
+    counts alone, and so does a quote. The share of the tonnes in a tier, times its
+    percentage, is taken off every charge, after rounding.
+    """
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    DISCOUNT_ID_FIELD_NUMBER: builtins.int
+    TARIFF_ID_FIELD_NUMBER: builtins.int
+    ABOVE_T_FIELD_NUMBER: builtins.int
+    PERCENT_FIELD_NUMBER: builtins.int
+    TARIFF_CLASS_FIELD_NUMBER: builtins.int
+    SOURCE_FIELD_NUMBER: builtins.int
+    SOURCE_YEAR_FIELD_NUMBER: builtins.int
+    CONFIDENCE_FIELD_NUMBER: builtins.int
+    NOTES_FIELD_NUMBER: builtins.int
+    discount_id: builtins.str
+    """Identifies the row: an id, unique among the discounts. Required."""
+    tariff_id: builtins.str
+    """`tariff_id` of the tariff that it belongs to. Required."""
+    above_t: builtins.float
+    """Tier: for the tonnes above this many, up to the next tier of the ladder; 0 to 1e12.
+    Required.
+    """
+    tariff_class: builtins.str
+    """Only for goods of this class, to which tiers for every class then do not apply.
+    Unset is every class.
+    """
+    source: builtins.str
+    """Where the figures come from, an address or a citation of at most 2,000
+    characters. Unset is unstated.
+    """
+    source_year: builtins.int
+    """Year of the source, 1900 to 2200. Unset is unstated."""
+    confidence: global___Confidence.ValueType
+    """How far the figures can be trusted. Unset is unstated."""
+    notes: builtins.str
+    """Free text for the reader, at most 2,000 characters. Unset is none."""
+    @property
+    def percent(self) -> google.type.decimal_pb2.Decimal:
+        """What is taken off for them, in percent: above 0, at most 100, with at most nine
+        decimals. Required.
+        """
+
+    def __init__(
+        self,
+        *,
+        discount_id: builtins.str = ...,
+        tariff_id: builtins.str = ...,
+        above_t: builtins.float | None = ...,
+        percent: google.type.decimal_pb2.Decimal | None = ...,
+        tariff_class: builtins.str | None = ...,
+        source: builtins.str | None = ...,
+        source_year: builtins.int | None = ...,
+        confidence: global___Confidence.ValueType | None = ...,
+        notes: builtins.str | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["_above_t", b"_above_t", "_confidence", b"_confidence", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "_tariff_class", b"_tariff_class", "above_t", b"above_t", "confidence", b"confidence", "notes", b"notes", "percent", b"percent", "source", b"source", "source_year", b"source_year", "tariff_class", b"tariff_class"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_above_t", b"_above_t", "_confidence", b"_confidence", "_notes", b"_notes", "_source", b"_source", "_source_year", b"_source_year", "_tariff_class", b"_tariff_class", "above_t", b"above_t", "confidence", b"confidence", "discount_id", b"discount_id", "notes", b"notes", "percent", b"percent", "source", b"source", "source_year", b"source_year", "tariff_class", b"tariff_class", "tariff_id", b"tariff_id"]) -> None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_above_t", b"_above_t"]) -> typing.Literal["above_t"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_confidence", b"_confidence"]) -> typing.Literal["confidence"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_notes", b"_notes"]) -> typing.Literal["notes"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source", b"_source"]) -> typing.Literal["source"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_source_year", b"_source_year"]) -> typing.Literal["source_year"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_tariff_class", b"_tariff_class"]) -> typing.Literal["tariff_class"] | None: ...
+
+global___VolumeDiscount = VolumeDiscount
 
 @typing.final
 class Regime(google.protobuf.message.Message):
