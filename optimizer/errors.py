@@ -20,7 +20,8 @@
     ├── DeadlineTooShortError   DEADLINE_TOO_SHORT   too little time is left to start
     ├── DeadlinePassedError     DEADLINE_PASSED      the time of the call was up
     ├── QueueFullError          QUEUE_FULL           too many calls wait already
-    └── WorkerCrashedError      WORKER_CRASHED       the process of the call died
+    ├── WorkerCrashedError      WORKER_CRASHED       the process of the call died
+    └── ClusterUnreachableError CLUSTER_UNREACHABLE  the cluster's scheduler is lost
 
 That a plan does not exist is no exception: it is an answer.
 """
@@ -406,3 +407,25 @@ class WorkerCrashedError(OptimizerError):
             "try again, and if it happens again, with a smaller dataset"
         )
         self.exit_code = exit_code
+
+
+class ClusterUnreachableError(OptimizerError):
+    """The scheduler of the cluster that the server was given does not answer.
+
+    Attributes
+    ----------
+    address
+        Where it should be.
+    cause
+        What is known of why.
+    """
+
+    reason: ClassVar[str] = "CLUSTER_UNREACHABLE"
+
+    def __init__(self, address: str, cause: str) -> None:
+        super().__init__(
+            f"the cluster at {address} cannot be reached: {cause}; check that its "
+            "scheduler runs, or start the server without it"
+        )
+        self.address = address
+        self.cause = cause

@@ -15,6 +15,7 @@ SERVICES = {
         ("plan_service_pb2", "PlanService"),
         ("scenario_service_pb2", "ScenarioService"),
         ("sensitivity_service_pb2", "SensitivityService"),
+        ("simulation_service_pb2", "SimulationService"),
         ("dataset_service_pb2", "DatasetService"),
         ("tariff_service_pb2", "TariffService"),
         ("server_info_service_pb2", "ServerInfoService"),

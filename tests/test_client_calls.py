@@ -14,6 +14,7 @@ from corridor_client import (
     SweepAxis,
     calls,
     sensitivity_calls,
+    simulation_calls,
 )
 from fake_server import METHODS, message_class
 
@@ -43,6 +44,7 @@ CALLS = [
     sensitivity_calls.find_expansions("line", target_t=5.0, scenario="growth"),
     sensitivity_calls.find_trade_off("line", "EMISSIONS", scenario=SCENARIO),
     sensitivity_calls.stream_sweep("line", [AXIS]),
+    simulation_calls.stream_simulation("line", "storms", draw_count=5),
     calls.check_tariffs("line", tariff_id="haul", least_share=0),
     calls.import_dataset(FILE),
     calls.list_datasets(),

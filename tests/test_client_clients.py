@@ -48,7 +48,7 @@ CALLS = {
     "get_server_info": (),
 }
 
-STREAMS = {"compare_scenarios", "stream_ranges", "stream_sweep"}
+STREAMS = {"compare_scenarios", "stream_ranges", "stream_simulation", "stream_sweep"}
 """Calls that are answered several times, which tests of their own look at."""
 
 

@@ -18,6 +18,7 @@ from corridor.v1 import (
     scenario_service_pb2,
     sensitivity_service_pb2,
     server_info_service_pb2,
+    simulation_service_pb2,
     tariff_check_pb2,
     termination_pb2,
 )
@@ -65,6 +66,17 @@ RECORDS = {
     },
     corridor_client.FoundRanges: sensitivity_service_pb2.StreamRangesResponse,
     corridor_client.SweptRows: sensitivity_service_pb2.StreamSweepResponse,
+    corridor_client.SimulatedDraws: simulation_service_pb2.StreamSimulationResponse,
+    **{
+        getattr(corridor_client, name): getattr(simulation_service_pb2, name)
+        for name in (
+            "BindingShare",
+            "DrawRow",
+            "MoneySpread",
+            "SimulationSummary",
+            "Spread",
+        )
+    },
     corridor_client.ExpansionsResult: sensitivity_service_pb2.FindExpansionsResponse,
     corridor_client.TradeOffResult: sensitivity_service_pb2.FindTradeOffResponse,
     **{

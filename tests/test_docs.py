@@ -80,6 +80,7 @@ def test_readme_shows_commands():
         "bottlenecks",
         "ranges",
         "pareto",
+        "simulate",
         "quote",
     ]
 

@@ -56,6 +56,7 @@ RAISED = [
     errors.DeadlinePassedError(),
     errors.QueueFullError(settings.QUEUE_LIMIT),
     errors.WorkerCrashedError(-9),
+    errors.ClusterUnreachableError("tcp://10.0.0.5:8786", "it does not answer"),
 ]
 """One error of each class."""
 

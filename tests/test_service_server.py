@@ -18,6 +18,7 @@ from corridor.v1 import (
     scenario_service_pb2,
     sensitivity_service_pb2,
     server_info_service_pb2,
+    simulation_service_pb2,
     tariff_service_pb2,
 )
 from google.protobuf.json_format import MessageToDict
@@ -37,6 +38,7 @@ FILES = (
     dataset_service_pb2,
     scenario_service_pb2,
     sensitivity_service_pb2,
+    simulation_service_pb2,
     tariff_service_pb2,
     server_info_service_pb2,
 )

@@ -14,6 +14,7 @@ from corridor_cli.pareto import pareto
 from corridor_cli.quote import quote
 from corridor_cli.ranges import ranges
 from corridor_cli.serve import serve
+from corridor_cli.simulate import simulate
 from corridor_cli.solve import solve
 from corridor_cli.sweep import sweep
 from corridor_cli.tariff_check import check
@@ -134,6 +135,15 @@ COMMANDS = (
             "resource.kuryk-wagons-westbound.capacity=x0.5..x1.5:21",
             "corridor sweep middle-corridor --vary carbon.price=0,50,100 "
             "--vary 'demand.[direction=westbound].volume=-20%..+20%:9' --csv grid.csv",
+        ),
+    ),
+    Command(
+        simulate,
+        "Plan many draws of what is uncertain.",
+        (
+            "corridor simulate middle-corridor --uncertainty weather-and-growth",
+            "corridor simulate my-dataset.zip --uncertainty storms.yaml --draws 1000 "
+            "--keep storms.jsonl --plot storms.svg",
         ),
     ),
     Command(

@@ -7,7 +7,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corridor_client import InvalidRequestError, Ladder, Objective, SweptRows, TradeOff
+from corridor_client import (
+    InvalidRequestError,
+    Ladder,
+    Objective,
+    SimulatedDraws,
+    SweptRows,
+    TradeOff,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -93,6 +100,21 @@ def draw_sweep(path: Path, target: str, found: SweptRows) -> None:
         right = axes.twinx()
         right.plot(served, color=_COLORS[1], linestyle="--")
         right.set_ylabel("Served, Mt", color=_COLORS[1])
+
+
+def draw_simulation(path: Path, found: SimulatedDraws) -> None:
+    """Draw which share of the draws costs at most how much, and serves how much."""
+    planned = [row for row in found.rows if row.total_cost is not None]
+    costs = sorted(float(row.total_cost or 0) / _MILLION for row in planned)
+    served = sorted((row.served_t or 0.0) / _MILLION for row in planned)
+    shares = [(index + 1) / len(planned) for index in range(len(planned))]
+    with _axes(path) as axes:
+        axes.step(costs, shares, where="post", color=_COLORS[0])
+        axes.set_xlabel(f"Total cost, million {found.currency_code}", color=_COLORS[0])
+        axes.set_ylabel("Share of the draws with at most that")
+        top = axes.twiny()
+        top.step(served, shares, where="post", color=_COLORS[1], linestyle="--")
+        top.set_xlabel("Served, Mt", color=_COLORS[1])
 
 
 @contextmanager

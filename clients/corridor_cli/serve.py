@@ -43,6 +43,16 @@ def serve(
             help="Processes that solve, one fewer than the processors if not given.",
         ),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Scheduler of a Dask cluster, as tcp://HOST:PORT, that does the pieces of "
+            "comparisons, sweeps, ranges and simulations; the server's own processes if "
+            "not given, nor named by CORRIDOR_SCHEDULER.",
+        ),
+    ] = None,
 ) -> None:
     """Serve plans over gRPC until Ctrl-C; needs the optimizer installed."""
     options = ["--address", address]
@@ -50,6 +60,8 @@ def serve(
         options += ["--datasets", str(datasets)]
     if workers is not None:
         options += ["--workers", str(workers)]
+    if scheduler is not None:
+        options += ["--scheduler", scheduler]
     with reporting():
         require_optimizer()
         command = server_command(*options)

@@ -118,6 +118,14 @@ from corridor_client.sensitivity import (
     TradeOffResult,
 )
 from corridor_client.server_info import ComponentVersions, ServerInfo, ServerLimits
+from corridor_client.simulation import (
+    BindingShare,
+    DrawRow,
+    MoneySpread,
+    SimulatedDraws,
+    SimulationSummary,
+    Spread,
+)
 from corridor_client.tariff_checks import (
     CheckedTariff,
     FindingCount,
@@ -128,6 +136,7 @@ from corridor_client.tariff_checks import (
 __all__ = [
     "AsyncClient",
     "Attribution",
+    "BindingShare",
     "Bottleneck",
     "CapacityRelief",
     "CapacityUse",
@@ -156,6 +165,7 @@ __all__ = [
     "DemandResult",
     "DivisionRule",
     "DivisionTerms",
+    "DrawRow",
     "ElementFlow",
     "Expansion",
     "ExpansionsResult",
@@ -176,6 +186,7 @@ __all__ = [
     "LocalServerError",
     "Measure",
     "MessageTooLargeError",
+    "MoneySpread",
     "Objective",
     "OptimizerNotInstalledError",
     "PathFlow",
@@ -209,6 +220,9 @@ __all__ = [
     "Settlement",
     "Severity",
     "SidePayment",
+    "SimulatedDraws",
+    "SimulationSummary",
+    "Spread",
     "Statistics",
     "StepKind",
     "StoreFullError",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from corridor_client import calls
 from corridor_client.async_sensitivity_methods import AsyncSensitivityMethods
+from corridor_client.async_simulation_methods import AsyncSimulationMethods
 from corridor_client.datasets import DatasetFile, DatasetSource
 from corridor_client.explanations import ExplanationResult
 from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
@@ -23,7 +24,7 @@ from corridor_client.server_info import ServerInfo
 from corridor_client.tariff_checks import TariffCheckResult
 
 
-class AsyncClient(AsyncSensitivityMethods):
+class AsyncClient(AsyncSensitivityMethods, AsyncSimulationMethods):
     """A connection to a server for one event loop, made while that runs.
 
     Parameters, datasets and errors are those of :class:`corridor_client.Client`.

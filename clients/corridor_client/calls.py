@@ -16,6 +16,7 @@ from corridor.v1 import (
     scenario_service_pb2,
     sensitivity_service_pb2,
     server_info_service_pb2,
+    simulation_service_pb2,
     tariff_check_pb2,
     tariff_service_pb2,
 )
@@ -247,7 +248,8 @@ def put_limits(
     | sensitivity_service_pb2.StreamRangesRequest
     | sensitivity_service_pb2.FindExpansionsRequest
     | sensitivity_service_pb2.FindTradeOffRequest
-    | sensitivity_service_pb2.StreamSweepRequest,
+    | sensitivity_service_pb2.StreamSweepRequest
+    | simulation_service_pb2.StreamSimulationRequest,
     time_limit: timedelta | None,
     relative_gap: float | None = None,
     *,

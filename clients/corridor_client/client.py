@@ -19,10 +19,11 @@ from corridor_client.results import (
 from corridor_client.scenarios import ComparedScenario, ScenarioFile
 from corridor_client.sensitivity_methods import SensitivityMethods
 from corridor_client.server_info import ServerInfo
+from corridor_client.simulation_methods import SimulationMethods
 from corridor_client.tariff_checks import TariffCheckResult
 
 
-class Client(SensitivityMethods):
+class Client(SensitivityMethods, SimulationMethods):
     """A connection to a server; used as a context manager, or closed.
 
     A dataset is given as the name of a stored one, the :class:`~pathlib.Path` of a

@@ -31,6 +31,7 @@ ERROR_OF_REASON: dict[str, type[errors.CorridorError]] = {
     "DEADLINE_TOO_SHORT": errors.DeadlineExceededError,
     "DEADLINE_PASSED": errors.DeadlineExceededError,
     "QUEUE_FULL": errors.ServerUnavailableError,
+    "CLUSTER_UNREACHABLE": errors.ServerUnavailableError,
     "WORKER_CRASHED": errors.ServerError,
     "RESULT_NOT_CERTIFIED": errors.ServerError,
     "SOLVER_FAILED": errors.ServerError,

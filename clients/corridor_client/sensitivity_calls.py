@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from corridor.v1 import sensitivity_service_pb2 as messages
+from corridor.v1 import simulation_service_pb2
 
 from corridor_client.calls import Call, put_limits
 from corridor_client.choices import Objective, RangeKind
@@ -28,6 +29,7 @@ type Request = (
     | messages.FindExpansionsRequest
     | messages.FindTradeOffRequest
     | messages.StreamSweepRequest
+    | simulation_service_pb2.StreamSimulationRequest
 )
 
 
@@ -43,7 +45,7 @@ def stream_ranges(
     request = messages.StreamRangesRequest(
         kinds=[_number(messages.RangeKind, "RANGE_KIND_", kind) for kind in kinds]
     )
-    _put(request, dataset, scenario, regime_id, time_limit)
+    put_common(request, dataset, scenario, regime_id, time_limit)
     return Call(
         "/corridor.v1.SensitivityService/StreamRanges",
         request,
@@ -65,7 +67,7 @@ def find_expansions(
 ]:
     """Call that finds the ladder of expansions."""
     request = messages.FindExpansionsRequest(target_t=target_t)
-    _put(request, dataset, scenario, regime_id, time_limit)
+    put_common(request, dataset, scenario, regime_id, time_limit)
     return Call(
         "/corridor.v1.SensitivityService/FindExpansions",
         request,
@@ -87,7 +89,7 @@ def find_trade_off(
     request = messages.FindTradeOffRequest(
         objective=_number(messages.Objective, "OBJECTIVE_", objective)
     )
-    _put(request, dataset, scenario, regime_id, time_limit)
+    put_common(request, dataset, scenario, regime_id, time_limit)
     return Call(
         "/corridor.v1.SensitivityService/FindTradeOff",
         request,
@@ -115,7 +117,7 @@ def stream_sweep(  # noqa: PLR0913 - a parameter for each option
             for axis in axes
         ]
     )
-    _put(request, dataset, scenario, regime_id, time_limit)
+    put_common(request, dataset, scenario, regime_id, time_limit)
     if integer_decisions:
         request.options.integer_decisions = True
     return Call(
@@ -153,7 +155,7 @@ def _number[Number](
     return numbers.Value(name)
 
 
-def _put(
+def put_common(
     request: Request,
     dataset: DatasetSource,
     scenario: str | ScenarioFile | None,

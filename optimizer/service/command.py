@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from optimizer.errors import ClusterUnreachableError
 from optimizer.service.addresses import fault_in
 from optimizer.service.listening import CannotListenError
 from optimizer.service.server import serve
@@ -16,6 +17,9 @@ from optimizer.service.settings import (
     shipped_datasets,
     spare_processors,
 )
+
+SCHEDULER_VARIABLE = "CORRIDOR_SCHEDULER"
+"""Environment variable with the address of a Dask cluster's scheduler."""
 
 PROGRAM_VARIABLE = "CORRIDOR_PROGRAM"
 """Environment variable with the command that this one stands for in its usage."""
@@ -27,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     configure_logging()
     try:
         asyncio.run(serve(settings, _announce))
-    except CannotListenError as error:
+    except (CannotListenError, ClusterUnreachableError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
@@ -70,11 +74,20 @@ def _settings_of(arguments: Sequence[str] | None) -> Settings:
         metavar="N",
         help="processes that solve (default: one fewer than the processors)",
     )
+    command.add_argument(
+        "--scheduler",
+        default=os.environ.get(SCHEDULER_VARIABLE) or None,
+        metavar="ADDRESS",
+        help="scheduler of a Dask cluster that does the pieces of comparisons, sweeps, "
+        f"ranges and simulations, as tcp://HOST:PORT (default: ${SCHEDULER_VARIABLE}, or "
+        "the server's own processes)",
+    )
     given = parser.parse_args(arguments)
     return Settings(
         address=given.address,
         datasets_folder=given.datasets,
         worker_count=given.workers,
+        scheduler_address=given.scheduler,
     )
 
 

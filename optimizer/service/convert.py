@@ -111,6 +111,8 @@ def _is_list(field: FieldDescriptor) -> bool:
 
 def _writer_of(field: FieldDescriptor) -> Writer:
     if _is_list(field):
+        if _type_name(field) == "google.type.Money":
+            return _write_amounts
         return _write_records if field.message_type else _write_list
     if field.enum_type:
         return _choice_writer(field.enum_type)
@@ -133,6 +135,15 @@ def _write_records(
     rows = getattr(message, name)
     for record in value:
         fill(rows.add(), record, currency_code)
+
+
+def _write_amounts(
+    message: Message, name: str, value: tuple[Decimal, ...], currency_code: str
+) -> None:
+    amounts = getattr(message, name)
+    for amount in value:
+        units, nanos = money_parts(amount)
+        amounts.add(currency_code=currency_code, units=units, nanos=nanos)
 
 
 def _write_record(

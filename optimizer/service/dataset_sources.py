@@ -12,6 +12,7 @@ from corridor.v1 import (
     regime_comparison_pb2,
     scenario_service_pb2,
     sensitivity_service_pb2,
+    simulation_service_pb2,
     tariff_check_pb2,
     tariff_service_pb2,
 )
@@ -90,6 +91,7 @@ type SourceRequest = (
     | sensitivity_service_pb2.FindExpansionsRequest
     | sensitivity_service_pb2.FindTradeOffRequest
     | sensitivity_service_pb2.StreamSweepRequest
+    | simulation_service_pb2.StreamSimulationRequest
 )
 """A request that says where its dataset comes from."""
 

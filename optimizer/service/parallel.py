@@ -3,13 +3,24 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable
 from itertools import islice
+from typing import Protocol
 
 from optimizer.service.calls import Call
-from optimizer.service.workers import Workers
+
+
+class Crew(Protocol):
+    """Who does pieces of work: the server's own processes, or a cluster."""
+
+    @property
+    def count(self) -> int:
+        """Most pieces of work that are done at once."""
+
+    async def run[T](self, request_id: str, work: Callable[..., T], *args: object) -> T:
+        """Do a piece of work."""
 
 
 async def finished(
-    workers: Workers,
+    workers: Crew,
     call: Call,
     work: Callable[..., bytes],
     arguments: Iterable[tuple[object, ...]],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from optimizer.errors import UnknownRowError
 from optimizer.service.dataset_sources import FolderSource, NamedSource
@@ -11,6 +12,9 @@ EVERY_STORED = "*"
 
 SCENARIO_FOLDER = "scenarios"
 """Folder of a stored dataset's scenarios, a YAML file each."""
+
+UNCERTAINTY_FOLDER = "uncertainties"
+"""Folder of what is uncertain about a stored dataset, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,7 @@ def stored_documents(
     """
     if not scenario_ids:
         return []
-    files = {}
-    if isinstance(named, FolderSource):
-        found = (named.folder / SCENARIO_FOLDER).glob("*.yaml")
-        files = {file.stem: file for file in sorted(found)}
+    files = _files_in(SCENARIO_FOLDER, named)
     chosen: list[str] = []
     for scenario_id in scenario_ids:
         if scenario_id == EVERY_STORED and files:
@@ -55,3 +56,33 @@ def stored_documents(
             raise UnknownRowError(table, scenario_id, files)
     unique = dict.fromkeys(chosen)
     return [Document(files[name].name, files[name].read_bytes()) for name in unique]
+
+
+def stored_one(folder: str, name: str, named: NamedSource | None) -> Document:
+    """Read a document that is stored with a shipped dataset.
+
+    Parameters
+    ----------
+    folder
+        Folder of such documents beside the tables.
+    name
+        Which.
+    named
+        What the dataset's name stands for; None where it has none.
+
+    Raises
+    ------
+    UnknownRowError
+        When there is none of that name.
+    """
+    files = _files_in(folder, named)
+    if name not in files:
+        raise UnknownRowError(folder, name, files)
+    return Document(files[name].name, files[name].read_bytes())
+
+
+def _files_in(folder: str, named: NamedSource | None) -> dict[str, Path]:
+    if not isinstance(named, FolderSource):
+        return {}
+    found = (named.folder / folder).glob("*.yaml")
+    return {file.stem: file for file in sorted(found)}

@@ -7,7 +7,7 @@ from corridor.v1 import scenario_service_pb2
 
 from optimizer.service import explain_work, scenario_work
 from optimizer.service.calls import Call, Method, Stream
-from optimizer.service.parallel import finished
+from optimizer.service.parallel import Crew, finished
 from optimizer.service.requests import named_source
 from optimizer.service.store import DatasetStore
 from optimizer.service.workers import Workers
@@ -27,10 +27,15 @@ class ScenarioServicer:
         Who plans.
     store
         Datasets that requests may name.
+    crew
+        Who does the pieces of large calls; None leaves them to the workers.
     """
 
-    def __init__(self, workers: Workers, store: DatasetStore) -> None:
+    def __init__(
+        self, workers: Workers, store: DatasetStore, crew: Crew | None = None
+    ) -> None:
         self._workers = workers
+        self._crew: Crew = crew or workers
         self._store = store
 
     def methods(self) -> dict[str, Method | Stream]:
@@ -62,7 +67,7 @@ class ScenarioServicer:
         yield base.content
         positions = range(1, base.scenario_count + 1)
         arguments = ((content, named, position) for position in positions)
-        rows = finished(self._workers, call, scenario_work.scenario_row, arguments)
+        rows = finished(self._crew, call, scenario_work.scenario_row, arguments)
         async with aclosing(rows):
             async for row in rows:
                 yield row

@@ -7,7 +7,7 @@ from corridor.v1 import sensitivity_service_pb2
 
 from optimizer.service import sensitivity_work, sweep_work
 from optimizer.service.calls import Call, Method, Stream
-from optimizer.service.parallel import finished
+from optimizer.service.parallel import Crew, finished
 from optimizer.service.requests import named_source
 from optimizer.service.scenario_servicer import SCENARIO_BYTES_LIMIT
 from optimizer.service.store import DatasetStore
@@ -27,10 +27,15 @@ class SensitivityServicer:
         Who solves.
     store
         Datasets that requests may name.
+    crew
+        Who does the pieces of large calls; None leaves them to the workers.
     """
 
-    def __init__(self, workers: Workers, store: DatasetStore) -> None:
+    def __init__(
+        self, workers: Workers, store: DatasetStore, crew: Crew | None = None
+    ) -> None:
         self._workers = workers
+        self._crew: Crew = crew or workers
         self._store = store
 
     def methods(self) -> dict[str, Method | Stream]:
@@ -73,7 +78,7 @@ class SensitivityServicer:
         count = await self._workers.run(call.request_id, work, content, named)
         positions = range(0, max(count, 1), sensitivity_work.RANGES_AT_ONCE)
         arguments = ((content, named, position) for position in positions)
-        answers = finished(self._workers, call, sensitivity_work.some_ranges, arguments)
+        answers = finished(self._crew, call, sensitivity_work.some_ranges, arguments)
         async with aclosing(answers):
             async for answer in answers:
                 yield answer
@@ -86,7 +91,7 @@ class SensitivityServicer:
         count = await self._workers.run(call.request_id, work, content, named)
         positions = range(0, count, sweep_work.BLOCK)
         arguments = ((content, named, position) for position in positions)
-        answers = finished(self._workers, call, sweep_work.some_rows, arguments)
+        answers = finished(self._crew, call, sweep_work.some_rows, arguments)
         async with aclosing(answers):
             async for answer in answers:
                 yield answer

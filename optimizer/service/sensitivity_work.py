@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corridor.v1 import sensitivity_service_pb2 as messages
+from corridor.v1 import simulation_service_pb2
 
 from optimizer.errors import InvalidDatasetError, InvalidRequestError
 from optimizer.service.convert import fill
@@ -31,6 +32,7 @@ type Request = (
     | messages.FindExpansionsRequest
     | messages.FindTradeOffRequest
     | messages.StreamSweepRequest
+    | simulation_service_pb2.StreamSimulationRequest
 )
 
 

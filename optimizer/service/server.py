@@ -16,10 +16,12 @@ from optimizer.service import (
     scenario_servicer,
     sensitivity_servicer,
     server_info_servicer,
+    simulation_servicer,
     tariff_servicer,
 )
 from optimizer.service.addresses import UNIX_PREFIX
 from optimizer.service.calls import Method, Stream, handler_of
+from optimizer.service.cluster import Cluster
 from optimizer.service.listening import listen
 from optimizer.service.settings import (
     REQUEST_BYTES_LIMIT,
@@ -62,6 +64,8 @@ class Server:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._workers = Workers(settings.worker_count)
+        scheduler = settings.scheduler_address
+        self._cluster = None if scheduler is None else Cluster(scheduler)
         self._health = health.aio.HealthServicer()
         self._server = grpc.aio.server(options=OPTIONS)
         self._running: set[str] = set()
@@ -74,7 +78,11 @@ class Server:
         ------
         CannotListenError
             When the address cannot be listened on.
+        ClusterUnreachableError
+            When no scheduler answers where one should.
         """
+        if self._cluster is not None:
+            await self._cluster.start()
         self._add_services()
         self._add_standard_services()
         address = listen(self._server, self._settings.address)
@@ -92,6 +100,8 @@ class Server:
             logger.info("running calls: %d, waited for at most %g s", count, seconds)
         await self._health.enter_graceful_shutdown()
         await self._server.stop(STOP_GRACE.total_seconds())
+        if self._cluster is not None:
+            await self._cluster.stop()
         self._workers.stop()
 
     def _methods_by_service(self) -> dict[str, Mapping[str, Method | Stream]]:
@@ -99,8 +109,15 @@ class Server:
         plans = plan_servicer.PlanServicer(self._workers, store)
         datasets = dataset_servicer.DatasetServicer(self._workers, store)
         tariffs = tariff_servicer.TariffServicer(self._workers, store)
-        scenarios = scenario_servicer.ScenarioServicer(self._workers, store)
-        sensitivity = sensitivity_servicer.SensitivityServicer(self._workers, store)
+        scenarios = scenario_servicer.ScenarioServicer(
+            self._workers, store, self._cluster
+        )
+        sensitivity = sensitivity_servicer.SensitivityServicer(
+            self._workers, store, self._cluster
+        )
+        simulation = simulation_servicer.SimulationServicer(
+            self._workers, store, self._cluster
+        )
         info = server_info_servicer.ServerInfoServicer(self._settings.worker_count)
         return {
             plan_servicer.SERVICE: plans.methods(),
@@ -108,6 +125,7 @@ class Server:
             tariff_servicer.SERVICE: tariffs.methods(),
             scenario_servicer.SERVICE: scenarios.methods(),
             sensitivity_servicer.SERVICE: sensitivity.methods(),
+            simulation_servicer.SERVICE: simulation.methods(),
             server_info_servicer.SERVICE: info.methods(),
         }
 

@@ -46,11 +46,15 @@ class Settings:
         Folder with a folder per shipped dataset.
     worker_count
         Processes that solve, at least 1.
+    scheduler_address
+        Scheduler of a Dask cluster that does the pieces of large calls, as
+        ``tcp://HOST:PORT``; None leaves them to the server's own processes.
     """
 
     address: str
     datasets_folder: Path
     worker_count: int
+    scheduler_address: str | None = None
 
 
 def shipped_datasets() -> Path:

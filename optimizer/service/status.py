@@ -49,6 +49,7 @@ CODES: dict[type[errors.OptimizerError], int] = {
     errors.DeadlinePassedError: code_pb2.DEADLINE_EXCEEDED,
     errors.QueueFullError: code_pb2.RESOURCE_EXHAUSTED,
     errors.WorkerCrashedError: code_pb2.INTERNAL,
+    errors.ClusterUnreachableError: code_pb2.UNAVAILABLE,
 }
 """The gRPC code of each error."""
 

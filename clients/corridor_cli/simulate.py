@@ -1,0 +1,276 @@
+"""``corridor simulate``: plans over draws of what is uncertain."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from corridor_client import (
+    Client,
+    DatasetSource,
+    DeadlineExceededError,
+    DrawRow,
+    MoneySpread,
+    ScenarioFile,
+    SimulatedDraws,
+    Spread,
+)
+from rich.console import RenderableType
+
+from corridor_cli.amounts import money_text
+from corridor_cli.charts import checked_chart, draw_simulation
+from corridor_cli.connection import connection
+from corridor_cli.csv_files import write_rows
+from corridor_cli.dataset_argument import hinting, source_of
+from corridor_cli.exit_codes import ExitCode
+from corridor_cli.failures import reporting
+from corridor_cli.kept_rows import KeptRows
+from corridor_cli.layout import Column, facts_of, number, table_of
+from corridor_cli.options import (
+    DatasetArgument,
+    IntegerOption,
+    JsonOption,
+    ServerOption,
+    TimeLimitOption,
+)
+from corridor_cli.progress import ShowCount, counting, phases
+from corridor_cli.sensitivity_options import (
+    CsvOption,
+    PlotOption,
+    ScenarioOption,
+    SensitivityRegimeOption,
+    scenario_of,
+)
+from corridor_cli.terminal import print_blocks, print_json, standard_output
+
+FIGURES = (
+    "position",
+    "total_cost",
+    "served_t",
+    "unserved_t",
+    "transit_days",
+    "lateness_days",
+    "reason",
+)
+"""Columns of a row, before its bottlenecks and what was drawn."""
+
+LISTED_BOTTLENECKS = 12
+"""Most bottlenecks that are shown."""
+
+
+def simulate(  # noqa: PLR0913 - a parameter for each option of the command
+    dataset: DatasetArgument,
+    *,
+    uncertainty: Annotated[
+        str,
+        typer.Option(
+            "--uncertainty",
+            metavar="ID|FILE",
+            help="What is uncertain: stored with the dataset, or a YAML or JSON file.",
+        ),
+    ],
+    draws: Annotated[
+        int,
+        typer.Option("--draws", metavar="COUNT", min=1, max=10_000, help="How many."),
+    ] = 200,
+    seed: Annotated[
+        int,
+        typer.Option(
+            "--seed", metavar="NUMBER", min=0, help="Runs of one seed draw the same."
+        ),
+    ] = 0,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            "--keep",
+            metavar="FILE",
+            help="Keep rows in a file as they are finished; the same command takes the "
+            "run up again where it was cut short.",
+        ),
+    ] = None,
+    scenario: ScenarioOption = None,
+    regime: SensitivityRegimeOption = None,
+    plot: PlotOption = None,
+    csv: CsvOption = None,
+    server: ServerOption = None,
+    time_limit: TimeLimitOption = None,
+    integer: IntegerOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan DATASET over many draws of what is uncertain.
+
+    Tells how cost, volumes and lateness spread, and which capacities bind how often. A
+    draw depends on the seed and its number alone.
+    """
+    with reporting(as_json=as_json), hinting(dataset):
+        chart = checked_chart(plot)
+        what, changes = scenario_of(uncertainty) or "", scenario_of(scenario)
+        source = source_of(dataset)
+        parts = (dataset, what, draws, seed, changes, regime, integer)
+        kept = KeptRows.of(keep, *parts)
+        run = _Run(
+            source=source,
+            uncertainty=what,
+            draw_count=draws,
+            seed=seed,
+            scenario=changes,
+            regime_id=regime,
+            time_limit=None if time_limit is None else timedelta(seconds=time_limit),
+            integer_decisions=integer,
+            kept=kept,
+        )
+        run.take_up()
+        with phases() as show_phase, connection(server, show_phase) as client:
+            show_phase("planning")
+            found = run.finish(client)
+        if csv is not None:
+            columns = (*FIGURES, "bottlenecks", "amounts")
+            write_rows(csv, columns, map(_row, found.rows))
+        if chart is not None:
+            draw_simulation(chart, found)
+        if as_json:
+            print_json(found.to_json_object())
+        else:
+            print_blocks(list(_report(found)), standard_output())
+    if all(row.reason for row in found.rows):
+        raise typer.Exit(ExitCode.BAD_INPUT)
+    if all(row.total_cost is None for row in found.rows):
+        raise typer.Exit(ExitCode.NO_PLAN)
+
+
+@dataclass(kw_only=True)
+class _Run:
+    """A run that is taken up again until all of its rows are there."""
+
+    source: DatasetSource
+    uncertainty: str | ScenarioFile
+    draw_count: int
+    seed: int
+    scenario: str | ScenarioFile | None
+    regime_id: str | None
+    time_limit: timedelta | None
+    integer_decisions: bool
+    kept: KeptRows
+    rows: dict[int, DrawRow] = field(default_factory=dict)
+
+    def take_up(self) -> None:
+        """Take up the rows that were kept."""
+        self.rows = {row.position: row for row in self.kept.read()}
+        self.kept.start(self.rows.values())
+
+    def finish(self, client: Client) -> SimulatedDraws:
+        """Plan what is missing, in as many calls as it takes."""
+        with counting("planning draws") as show_count:
+            show_count(len(self.rows), self.draw_count)
+            while True:
+                before = len(self.rows)
+                try:
+                    return self._call(client, show_count)
+                except DeadlineExceededError:
+                    # What a call had no time for, another has; if none had, none will.
+                    if len(self.rows) == before:
+                        raise
+
+    def _call(self, client: Client, show_count: ShowCount) -> SimulatedDraws:
+        certain: DrawRow | None = None
+        answers = client.stream_simulation(
+            self.source,
+            self.uncertainty,
+            draw_count=self.draw_count,
+            seed=self.seed,
+            known_rows=tuple(self.rows.values()),
+            scenario=self.scenario,
+            regime_id=self.regime_id,
+            time_limit=self.time_limit,
+            integer_decisions=self.integer_decisions,
+        )
+        answer = None
+        for answer in answers:
+            certain = answer.certain or certain
+            self.kept.add(answer.rows)
+            self.rows |= {row.position: row for row in answer.rows}
+            show_count(len(self.rows), self.draw_count)
+        if answer is None:
+            msg = "the server ended the call without an answer"
+            raise RuntimeError(msg)
+        ordered = tuple(self.rows[position] for position in sorted(self.rows))
+        return replace(answer, rows=ordered, certain=certain)
+
+
+def _report(found: SimulatedDraws) -> Iterator[RenderableType]:
+    summary, certain = found.summary, found.certain
+    if summary is None:
+        return
+    facts = [
+        ("Draws", f"{summary.draw_count:,}"),
+        ("With a plan", f"{summary.planned_count:,}"),
+    ]
+    yield facts_of("Simulation", facts)
+    columns = (
+        Column(""),
+        *map(number, ("Certain", "Mean", "Deviation")),
+        *map(number, ("5%", "25%", "50%", "75%", "95%")),
+    )
+    yield table_of(
+        "Spread over the draws",
+        columns,
+        (
+            _cells(
+                f"Total cost, {found.currency_code}", certain, "total_cost", summary
+            ),
+            _cells("Served, t", certain, "served_t", summary),
+            _cells("Unserved, t", certain, "unserved_t", summary),
+            _cells("Days late", certain, "lateness_days", summary),
+        ),
+    )
+    if summary.bottlenecks:
+        yield table_of(
+            "Binding capacities",
+            (Column("Resource"), number("Share of the draws")),
+            (
+                (b.resource_id, f"{b.share:.1%}")
+                for b in summary.bottlenecks[:LISTED_BOTTLENECKS]
+            ),
+        )
+    failed = [row for row in found.rows if row.total_cost is None]
+    if failed:
+        why = (number("Draw"), Column("Why there is no plan"))
+        yield table_of(
+            "Without a plan", why, ((str(r.position), _why_not(r)) for r in failed)
+        )
+
+
+def _cells(
+    title: str, certain: DrawRow | None, name: str, summary: object
+) -> tuple[str, ...]:
+    spread: MoneySpread | Spread | None = getattr(summary, name)
+    value = getattr(certain, name, None)
+    if spread is None:
+        return (title, _figure(name, value), *["-"] * 7)
+    figures = (value, spread.mean, spread.standard_deviation, *spread.quantiles)
+    return (title, *(_figure(name, figure) for figure in figures))
+
+
+def _figure(name: str, figure: object) -> str:
+    match name:
+        case _ if figure is None:
+            return "-"
+        case "total_cost":
+            return money_text(figure)  # type: ignore[arg-type]
+        case "lateness_days":
+            return f"{figure:.2f}"
+        case _:
+            return f"{figure:,.0f}"
+
+
+def _why_not(row: DrawRow) -> str:
+    if row.reason:
+        return row.message
+    return "" if row.termination is None else row.termination.detail
+
+
+def _row(row: DrawRow) -> tuple[object, ...]:
+    figures = (getattr(row, name) for name in FIGURES)
+    return (*figures, " ".join(row.bottlenecks), " ".join(row.amounts))

@@ -1,0 +1,13 @@
+"""What plans come to where numbers are not known beforehand."""
+
+from optimizer.analysis.uncertainty.drawing import scenario_of_draw
+from optimizer.analysis.uncertainty.simulation import DrawRow, Simulation
+from optimizer.analysis.uncertainty.statistics import SimulationSummary, summarized
+
+__all__ = [
+    "DrawRow",
+    "Simulation",
+    "SimulationSummary",
+    "scenario_of_draw",
+    "summarized",
+]

@@ -1,0 +1,118 @@
+"""``corridor simulate`` keeps what is finished, and takes it up again."""
+
+import json
+from functools import partial
+
+import pytest
+from commands import invoke
+from corridor_cli.exit_codes import ExitCode
+from serving import running_server
+
+pytestmark = pytest.mark.integration
+
+COMMAND = (
+    "simulate",
+    "middle-corridor",
+    "--uncertainty",
+    "weather-and-growth",
+    "--draws",
+    "12",
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with running_server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture
+def run(server):
+    return partial(invoke, server)
+
+
+def test_a_run_that_was_cut_short_is_taken_up(run, tmp_path):
+    """The last line was being written when the power went."""
+    kept = tmp_path / "rows.jsonl"
+    whole = run(*COMMAND, "--keep", str(kept))
+    lines = kept.read_text("utf-8").splitlines()
+    kept.write_text("\n".join([*lines[:9], lines[9][:40]]), "utf-8")
+
+    again = run(*COMMAND, "--keep", str(kept))
+
+    assert (whole.exit_code, again.exit_code) == (ExitCode.DONE, ExitCode.DONE)
+    assert again.stdout == whole.stdout
+    rewritten = kept.read_text("utf-8").splitlines()
+    assert (len(rewritten), sorted(rewritten)) == (13, sorted(lines))
+
+
+def test_a_run_that_is_complete_plans_nothing(run, tmp_path):
+    """A row that was altered comes back as it is, and counts."""
+    kept = tmp_path / "rows.jsonl"
+    run(*COMMAND, "--keep", str(kept))
+    first, second, *rest = kept.read_text("utf-8").splitlines()
+    altered = json.dumps(json.loads(second) | {"lateness_days": 1000.0})
+    kept.write_text("\n".join([first, altered, *rest]), "utf-8")
+
+    done = run(*COMMAND, "--keep", str(kept), "--json")
+
+    found = json.loads(done.stdout)
+    assert max(row["lateness_days"] for row in found["rows"]) == 1000
+    assert found["summary"]["lateness_days"]["mean"] > 80
+
+
+@pytest.mark.parametrize(
+    ("options", "part"),
+    [(["--seed", "5"], "rows of another run"), (["--draws", "13"], "another run")],
+)
+def test_rows_of_another_run_are_refused(run, tmp_path, options, part):
+    kept = tmp_path / "rows.jsonl"
+    run(*COMMAND, "--keep", str(kept))
+
+    done = run(*COMMAND, *options, "--keep", str(kept))
+
+    assert done.exit_code == ExitCode.BAD_INPUT
+    assert part in done.stderr
+
+
+@pytest.mark.parametrize("content", ["", "{}", "hello", "[1]"])
+def test_a_file_of_something_else_is_not_written_over(run, tmp_path, content):
+    """An empty one may be."""
+    kept = tmp_path / "mine.txt"
+    kept.write_text(content, "utf-8")
+
+    done = run(*COMMAND, "--keep", str(kept))
+
+    if content:
+        assert done.exit_code == ExitCode.BAD_INPUT
+        assert kept.read_text("utf-8") == content
+    else:
+        assert done.exit_code == ExitCode.DONE
+
+
+def test_rows_and_chart_are_written(run, tmp_path):
+    table, chart = tmp_path / "draws.csv", tmp_path / "spread.svg"
+
+    done = run(*COMMAND, "--csv", str(table), "--plot", str(chart))
+
+    assert done.exit_code == ExitCode.DONE
+    header, *rows = table.read_text("utf-8").splitlines()
+    assert header.startswith("position,total_cost,served_t,")
+    assert len(rows) == 12
+    assert chart.read_bytes().startswith(b"<?xml")
+
+
+@pytest.mark.parametrize(
+    ("options", "part"),
+    [
+        (["--uncertainty", "wether-and-growth"], "did you mean 'weather-and-growth'?"),
+        (["--uncertainty", "missing.yaml"], "missing.yaml"),
+        (["--draws", "0"], "--draws"),
+        (["--plot", "chart.pdf"], "name a file that ends in"),
+    ],
+)
+def test_what_cannot_be_done_is_said(run, options, part):
+    done = run(*COMMAND, *options)
+
+    assert done.exit_code == ExitCode.BAD_INPUT
+    assert part in done.stderr

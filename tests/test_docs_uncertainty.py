@@ -1,0 +1,99 @@
+"""The document of uncertainty runs, and its figures are the code's."""
+
+import re
+import shlex
+from functools import partial
+from pathlib import Path
+
+import pytest
+from commands import invoke
+from corridor_cli.exit_codes import ExitCode
+from corridor_client import Client
+from serving import running_server
+
+from optimizer.domain.uncertainty import DistributionKind
+from optimizer.tables.uncertainty_files import read_uncertainty
+
+pytestmark = pytest.mark.docs
+
+ROOT = Path(__file__).parents[1]
+TEXT = (ROOT / "docs" / "uncertainty.md").read_text("utf-8")
+COMMANDS = re.findall(r"^corridor (simulate .*)$", TEXT, re.MULTILINE)
+STORED = ROOT / "datasets" / "middle-corridor" / "uncertainties"
+FIGURES = {
+    "total cost, USD": ("total_cost", "{:,}"),
+    "served, t": ("served_t", "{:,.0f}"),
+    "unserved, t": ("unserved_t", "{:,.0f}"),
+    "days late": ("lateness_days", "{:.2f}"),
+}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("server")
+    with running_server(folder, "--workers", "2") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def simulated(server):
+    with Client(server.address) as client:
+        stored = "weather-and-growth"
+        answers = client.stream_simulation("middle-corridor", stored, draw_count=40)
+        first, *_, last = answers
+    return first.certain, last.summary
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_runs(server, command, tmp_path, monkeypatch):
+    """As it is written."""
+    monkeypatch.chdir(tmp_path)
+    done = partial(invoke, server)(*shlex.split(command))
+
+    assert done.exit_code == ExitCode.DONE, done.stderr
+
+
+@pytest.mark.parametrize("heading", FIGURES)
+def test_the_spread_is_that_of_the_table(simulated, heading):
+    certain, summary = simulated
+    (row,) = re.findall(rf"^\| {heading} \| (.*) \|$", TEXT, re.MULTILINE)
+    name, form = FIGURES[heading]
+    spread = getattr(summary, name)
+    low, _, middle, _, high = spread.quantiles
+    figures = (getattr(certain, name), spread.mean, low, middle, high)
+
+    assert row.split(" | ") == [form.format(figure) for figure in figures]
+
+
+def test_what_binds_is_as_the_text_says(simulated):
+    _, summary = simulated
+    shares = {b.resource_id: b.share for b in summary.bottlenecks}
+    said = re.search(r"containers of Aktau in ([\d.]+) percent", TEXT)[1]
+
+    assert {name for name, share in shares.items() if share == 1} == {
+        "kuryk-wagons-westbound",
+        "turkmenbashi-wagons-eastbound",
+        "turkmenbashi-wagons-westbound",
+    }
+    assert f"{shares['aktau-containers']:.1%}" == f"{said}%"
+
+
+def test_the_file_of_the_text_can_be_read():
+    (block,) = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+
+    assert len(read_uncertainty("text.yaml", block.encode()).numbers) == 3
+
+
+def test_every_distribution_is_listed():
+    listed = re.findall(r"^\| `(\w+)\(", TEXT, re.MULTILINE)
+
+    assert listed == [kind.value for kind in DistributionKind]
+
+
+@pytest.mark.parametrize("file", sorted(STORED.glob("*.yaml")), ids=lambda f: f.stem)
+def test_what_is_stored_can_be_read(file):
+    """And says what each number stands for."""
+    stored = read_uncertainty(file.name, file.read_bytes())
+
+    assert stored.before.title
+    assert all(stored.notes)
