@@ -45,6 +45,7 @@ CALLS = [
     sensitivity_calls.find_trade_off("line", "EMISSIONS", scenario=SCENARIO),
     sensitivity_calls.stream_sweep("line", [AXIS]),
     simulation_calls.stream_simulation("line", "storms", draw_count=5),
+    simulation_calls.find_contracts("line", "storms", draw_count=5),
     calls.check_tariffs("line", tariff_id="haul", least_share=0),
     calls.import_dataset(FILE),
     calls.list_datasets(),

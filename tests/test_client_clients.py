@@ -42,6 +42,7 @@ CALLS = {
     "explain_demand": ("line", "ore"),
     "find_expansions": ("line",),
     "find_trade_off": ("line", "EMISSIONS"),
+    "find_contracts": ("line", "storms"),
     "import_dataset": (FILE,),
     "list_datasets": (),
     "get_dataset": ("line",),

@@ -66,11 +66,14 @@ RECORDS = {
     },
     corridor_client.FoundRanges: sensitivity_service_pb2.StreamRangesResponse,
     corridor_client.SweptRows: sensitivity_service_pb2.StreamSweepResponse,
+    corridor_client.ContractsResult: simulation_service_pb2.FindContractsResponse,
     corridor_client.SimulatedDraws: simulation_service_pb2.StreamSimulationResponse,
     **{
         getattr(corridor_client, name): getattr(simulation_service_pb2, name)
         for name in (
+            "BestContracts",
             "BindingShare",
+            "Booking",
             "DrawRow",
             "MoneySpread",
             "SimulationSummary",

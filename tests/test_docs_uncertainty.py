@@ -18,7 +18,7 @@ pytestmark = pytest.mark.docs
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs" / "uncertainty.md").read_text("utf-8")
-COMMANDS = re.findall(r"^corridor (simulate .*)$", TEXT, re.MULTILINE)
+COMMANDS = re.findall(r"^corridor ((?:simulate|contracts) .*)$", TEXT, re.MULTILINE)
 STORED = ROOT / "datasets" / "middle-corridor" / "uncertainties"
 FIGURES = {
     "total cost, USD": ("total_cost", "{:,}"),
@@ -78,10 +78,26 @@ def test_what_binds_is_as_the_text_says(simulated):
     assert f"{shares['aktau-containers']:.1%}" == f"{said}%"
 
 
-def test_the_file_of_the_text_can_be_read():
-    (block,) = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+def test_the_contracts_are_those_of_the_table(server):
+    """And what knowing chance is worth is as the text says."""
+    with Client(server.address) as client:
+        stored = "weather-and-growth"
+        answer = client.find_contracts("middle-corridor", stored, draw_count=10)
+    best = answer.contracts
+    rows = re.findall(r"^\| ([\w-]+) \| ([\d.]+%) \| ([\d.]+%) \|$", TEXT, re.MULTILINE)
 
-    assert len(read_uncertainty("text.yaml", block.encode()).numbers) == 3
+    assert rows == [
+        (b.resource_id, f"{b.share:.1%}", f"{b.mean_value_share:.1%}")
+        for b in best.bookings
+    ]
+    assert f"{best.value_of_stochastic_solution:,} USD more on average" in TEXT
+
+
+def test_the_file_of_the_text_can_be_read():
+    blocks = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+    stated = read_uncertainty("text.yaml", "".join(blocks).encode())
+
+    assert (len(stated.numbers), len(stated.contracts)) == (3, 2)
 
 
 def test_every_distribution_is_listed():

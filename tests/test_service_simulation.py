@@ -26,6 +26,10 @@ STORED = "weather-and-growth"
 DRAWS = {"draw_count": 25, "seed": 11}
 BAD = ScenarioFile("bad.yaml", b"uncertain:\n- {set: leg.x.rate, add: 'uniform(1, 2)'}")
 
+BOOKS_NOTHING = ScenarioFile(
+    "none.yaml", b"uncertain:\n- {set: carbon.price, to: 'uniform(1, 2)'}"
+)
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
@@ -118,6 +122,22 @@ def test_rows_that_are_known_twice_are_refused(client, answers):
                 REFERENCE, STORED, known_rows=[rows[0], rows[0]], **DRAWS
             )
         )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        ({"draw_count": 0}, "draw_count"),
+        ({"draw_count": 201}, "draw_count"),
+        ({"seed": -1}, "seed"),
+        ({"uncertainty": BOOKS_NOTHING}, "nothing can be booked"),
+    ],
+)
+def test_contracts_that_make_no_sense_are_refused(client, arguments, part):
+    options = {"uncertainty": STORED, "draw_count": 2} | arguments
+
+    with pytest.raises(InvalidRequestError, match=part):
+        client.find_contracts(REFERENCE, **options)
 
 
 class Scheduler:

@@ -7,6 +7,7 @@ import typer
 
 from corridor_cli.bottlenecks import bottlenecks
 from corridor_cli.compare import compare
+from corridor_cli.contracts import contracts
 from corridor_cli.datasets import datasets
 from corridor_cli.exit_codes import MEANINGS
 from corridor_cli.explain import explain
@@ -144,6 +145,14 @@ COMMANDS = (
             "corridor simulate middle-corridor --uncertainty weather-and-growth",
             "corridor simulate my-dataset.zip --uncertainty storms.yaml --draws 1000 "
             "--keep storms.jsonl --plot storms.svg",
+        ),
+    ),
+    Command(
+        contracts,
+        "Book capacity before it is known what is needed.",
+        (
+            "corridor contracts middle-corridor --uncertainty weather-and-growth",
+            "corridor contracts my-dataset.zip --uncertainty storms.yaml --draws 100 --json",
         ),
     ),
     Command(

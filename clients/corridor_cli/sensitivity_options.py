@@ -27,6 +27,15 @@ SensitivityRegimeOption = Annotated[
     ),
 ]
 
+UncertaintyOption = Annotated[
+    str,
+    typer.Option(
+        "--uncertainty",
+        metavar="ID|FILE",
+        help="What is uncertain: stored with the dataset, or a YAML or JSON file.",
+    ),
+]
+
 PlotOption = Annotated[
     Path | None,
     typer.Option(

@@ -41,6 +41,7 @@ from corridor_cli.sensitivity_options import (
     PlotOption,
     ScenarioOption,
     SensitivityRegimeOption,
+    UncertaintyOption,
     scenario_of,
 )
 from corridor_cli.terminal import print_blocks, print_json, standard_output
@@ -63,14 +64,7 @@ LISTED_BOTTLENECKS = 12
 def simulate(  # noqa: PLR0913 - a parameter for each option of the command
     dataset: DatasetArgument,
     *,
-    uncertainty: Annotated[
-        str,
-        typer.Option(
-            "--uncertainty",
-            metavar="ID|FILE",
-            help="What is uncertain: stored with the dataset, or a YAML or JSON file.",
-        ),
-    ],
+    uncertainty: UncertaintyOption,
     draws: Annotated[
         int,
         typer.Option("--draws", metavar="COUNT", min=1, max=10_000, help="How many."),

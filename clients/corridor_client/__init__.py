@@ -119,7 +119,10 @@ from corridor_client.sensitivity import (
 )
 from corridor_client.server_info import ComponentVersions, ServerInfo, ServerLimits
 from corridor_client.simulation import (
+    BestContracts,
     BindingShare,
+    Booking,
+    ContractsResult,
     DrawRow,
     MoneySpread,
     SimulatedDraws,
@@ -136,7 +139,9 @@ from corridor_client.tariff_checks import (
 __all__ = [
     "AsyncClient",
     "Attribution",
+    "BestContracts",
     "BindingShare",
+    "Booking",
     "Bottleneck",
     "CapacityRelief",
     "CapacityUse",
@@ -151,6 +156,7 @@ __all__ = [
     "ComponentChange",
     "ComponentVersions",
     "Conflict",
+    "ContractsResult",
     "CorridorError",
     "CostShare",
     "DatasetExistsError",

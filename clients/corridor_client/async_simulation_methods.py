@@ -9,7 +9,7 @@ from corridor_client import simulation_calls
 from corridor_client.async_connection import AsyncConnection
 from corridor_client.datasets import DatasetSource
 from corridor_client.scenarios import ScenarioFile
-from corridor_client.simulation import DrawRow, SimulatedDraws
+from corridor_client.simulation import ContractsResult, DrawRow, SimulatedDraws
 
 
 class AsyncSimulationMethods(AsyncConnection):
@@ -44,3 +44,27 @@ class AsyncSimulationMethods(AsyncConnection):
         async with aclosing(self._answers(call)) as answers:
             async for answer in answers:
                 yield answer
+
+    async def find_contracts(  # noqa: PLR0913 - a parameter for each option
+        self,
+        dataset: DatasetSource,
+        uncertainty: str | ScenarioFile,
+        *,
+        draw_count: int = 30,
+        seed: int = 0,
+        scenario: str | ScenarioFile | None = None,
+        regime_id: str | None = None,
+        time_limit: timedelta | None = None,
+    ) -> ContractsResult:
+        """Find how much capacity to book so that all costs least on average."""
+        call = await asyncio.to_thread(
+            simulation_calls.find_contracts,
+            dataset,
+            uncertainty,
+            draw_count=draw_count,
+            seed=seed,
+            scenario=scenario,
+            regime_id=regime_id,
+            time_limit=time_limit,
+        )
+        return await self._answer(call)

@@ -249,7 +249,8 @@ def put_limits(
     | sensitivity_service_pb2.FindExpansionsRequest
     | sensitivity_service_pb2.FindTradeOffRequest
     | sensitivity_service_pb2.StreamSweepRequest
-    | simulation_service_pb2.StreamSimulationRequest,
+    | simulation_service_pb2.StreamSimulationRequest
+    | simulation_service_pb2.FindContractsRequest,
     time_limit: timedelta | None,
     relative_gap: float | None = None,
     *,

@@ -66,6 +66,7 @@ type SourceRequest = (
     | sensitivity_service_pb2.FindTradeOffRequest
     | sensitivity_service_pb2.StreamSweepRequest
     | simulation_service_pb2.StreamSimulationRequest
+    | simulation_service_pb2.FindContractsRequest
     | tariff_check_pb2.CheckTariffsRequest
 )
 """Requests that say where a dataset comes from."""

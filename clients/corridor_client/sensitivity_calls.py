@@ -30,6 +30,7 @@ type Request = (
     | messages.FindTradeOffRequest
     | messages.StreamSweepRequest
     | simulation_service_pb2.StreamSimulationRequest
+    | simulation_service_pb2.FindContractsRequest
 )
 
 

@@ -1,8 +1,9 @@
-"""Simulations: what plans come to where numbers are drawn."""
+"""What plans come to where numbers are drawn, and contracts that are best for it."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
+from corridor_client.choices import Measure
 from corridor_client.json_object import json_object_of
 from corridor_client.problems import Problem
 from corridor_client.results import Termination
@@ -149,6 +150,86 @@ class SimulatedDraws:
     rows: tuple[DrawRow, ...]
     certain: DrawRow | None
     summary: SimulationSummary | None
+    currency_code: str
+
+    def to_json_object(self) -> dict[str, object]:
+        """Return the answer as a plain object for :func:`json.dumps`."""
+        return json_object_of(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """What is booked of one resource.
+
+    Attributes
+    ----------
+    resource_id, measure
+        Which, and what its capacity counts.
+    share
+        Share of its capacity that is booked in every period, 0 to 1.
+    booked
+        The same in its measure, over all periods.
+    cost
+        What that costs.
+    mean_value_share
+        Share that would be booked if all numbers were sure to be at their means.
+    """
+
+    resource_id: str
+    measure: Measure
+    share: float
+    booked: float
+    cost: Decimal
+    mean_value_share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BestContracts:
+    """The contracts that cost least on average over a sample.
+
+    Attributes
+    ----------
+    bookings
+        By resource.
+    booking_cost, expected_recourse
+        What the contracts cost, and the mean cost of the draws' plans under them, what
+        is had on the day included.
+    expected_cost
+        Their sum, rounded for itself.
+    dual_bound
+        Proven: no contracts cost less on average over the sample.
+    mean_value_cost
+        What the contracts that are best for sure means cost on average.
+    value_of_stochastic_solution
+        How much less that is.
+    draw_count, solve_count
+        Size of the sample, and plans that were made.
+    """
+
+    bookings: tuple[Booking, ...]
+    booking_cost: Decimal
+    expected_recourse: Decimal
+    expected_cost: Decimal
+    dual_bound: float
+    mean_value_cost: Decimal
+    value_of_stochastic_solution: Decimal
+    draw_count: int
+    solve_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractsResult:
+    """The answer to a request for contracts.
+
+    Attributes
+    ----------
+    contracts
+        The contracts.
+    currency_code
+        Money of every amount, ISO 4217.
+    """
+
+    contracts: BestContracts
     currency_code: str
 
     def to_json_object(self) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The call of SimulationService."""
+"""The calls of SimulationService."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -11,7 +11,7 @@ from corridor_client.datasets import DatasetSource
 from corridor_client.messages import record_of
 from corridor_client.scenarios import ScenarioFile
 from corridor_client.sensitivity_calls import SEARCH_TIME, put_common
-from corridor_client.simulation import DrawRow, SimulatedDraws
+from corridor_client.simulation import ContractsResult, DrawRow, SimulatedDraws
 
 _NANOS = 10**9
 
@@ -36,11 +36,7 @@ def stream_simulation(  # noqa: PLR0913 - a parameter for each option
         seed=seed,
         known_rows=[_message_of(row) for row in known_rows],
     )
-    if isinstance(uncertainty, ScenarioFile):
-        request.uncertainty.filename = uncertainty.filename
-        request.uncertainty.content = uncertainty.content
-    else:
-        request.stored_uncertainty_id = uncertainty
+    _put_uncertainty(request, uncertainty)
     put_common(request, dataset, scenario, regime_id, time_limit)
     if integer_decisions:
         request.options.integer_decisions = True
@@ -51,6 +47,42 @@ def stream_simulation(  # noqa: PLR0913 - a parameter for each option
         lambda response: record_of(SimulatedDraws, response),
         SEARCH_TIME,
     )
+
+
+def find_contracts(  # noqa: PLR0913 - a parameter for each option
+    dataset: DatasetSource,
+    uncertainty: str | ScenarioFile,
+    *,
+    draw_count: int = 30,
+    seed: int = 0,
+    scenario: str | ScenarioFile | None = None,
+    regime_id: str | None = None,
+    time_limit: timedelta | None = None,
+) -> Call[
+    messages.FindContractsRequest, messages.FindContractsResponse, ContractsResult
+]:
+    """Call that finds contracts."""
+    request = messages.FindContractsRequest(draw_count=draw_count, seed=seed)
+    _put_uncertainty(request, uncertainty)
+    put_common(request, dataset, scenario, regime_id, time_limit)
+    return Call(
+        "/corridor.v1.SimulationService/FindContracts",
+        request,
+        messages.FindContractsResponse,
+        lambda response: record_of(ContractsResult, response),
+        SEARCH_TIME,
+    )
+
+
+def _put_uncertainty(
+    request: messages.StreamSimulationRequest | messages.FindContractsRequest,
+    uncertainty: str | ScenarioFile,
+) -> None:
+    if isinstance(uncertainty, ScenarioFile):
+        request.uncertainty.filename = uncertainty.filename
+        request.uncertainty.content = uncertainty.content
+    else:
+        request.stored_uncertainty_id = uncertainty
 
 
 def _message_of(row: DrawRow) -> messages.DrawRow:

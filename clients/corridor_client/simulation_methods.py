@@ -7,7 +7,7 @@ from corridor_client import simulation_calls
 from corridor_client.connection import Connection
 from corridor_client.datasets import DatasetSource
 from corridor_client.scenarios import ScenarioFile
-from corridor_client.simulation import DrawRow, SimulatedDraws
+from corridor_client.simulation import ContractsResult, DrawRow, SimulatedDraws
 
 
 class SimulationMethods(Connection):
@@ -81,5 +81,39 @@ class SimulationMethods(Connection):
                 regime_id=regime_id,
                 time_limit=time_limit,
                 integer_decisions=integer_decisions,
+            )
+        )
+
+    def find_contracts(  # noqa: PLR0913 - a parameter for each option
+        self,
+        dataset: DatasetSource,
+        uncertainty: str | ScenarioFile,
+        *,
+        draw_count: int = 30,
+        seed: int = 0,
+        scenario: str | ScenarioFile | None = None,
+        regime_id: str | None = None,
+        time_limit: timedelta | None = None,
+    ) -> ContractsResult:
+        """Find how much capacity to book so that all costs least on average.
+
+        Parameters
+        ----------
+        uncertainty
+            As for :meth:`stream_simulation`, with the terms of contracts.
+        draw_count
+            How many draws, 1 to 200.
+        dataset, seed, scenario, regime_id, time_limit
+            As for :meth:`stream_simulation`, and so are the errors.
+        """
+        return self._answer(
+            simulation_calls.find_contracts(
+                dataset,
+                uncertainty,
+                draw_count=draw_count,
+                seed=seed,
+                scenario=scenario,
+                regime_id=regime_id,
+                time_limit=time_limit,
             )
         )

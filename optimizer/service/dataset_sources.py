@@ -92,6 +92,7 @@ type SourceRequest = (
     | sensitivity_service_pb2.FindTradeOffRequest
     | sensitivity_service_pb2.StreamSweepRequest
     | simulation_service_pb2.StreamSimulationRequest
+    | simulation_service_pb2.FindContractsRequest
 )
 """A request that says where its dataset comes from."""
 

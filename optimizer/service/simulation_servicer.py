@@ -9,6 +9,7 @@ from optimizer.service import simulation_work
 from optimizer.service.calls import Call, Method, Stream
 from optimizer.service.parallel import Crew, finished
 from optimizer.service.requests import named_source
+from optimizer.service.scenario_servicer import SCENARIO_BYTES_LIMIT
 from optimizer.service.store import DatasetStore
 from optimizer.service.workers import Workers
 
@@ -43,7 +44,24 @@ class SimulationServicer:
 
     def methods(self) -> dict[str, Method | Stream]:
         """Methods of the service by name."""
-        return {"StreamSimulation": Stream(self.stream_simulation)}
+        return {
+            "StreamSimulation": Stream(self.stream_simulation),
+            "FindContracts": self.find_contracts,
+        }
+
+    async def find_contracts(self, content: bytes, call: Call) -> bytes:
+        """Find contracts, unless the deadline leaves too little time."""
+        kind = simulation_service_pb2.FindContractsRequest
+        limit = SCENARIO_BYTES_LIMIT
+        named = named_source(kind, content, self._store, bytes_limit=limit)
+        call.deadline.solve_time()
+        return await self._workers.run(
+            call.request_id,
+            simulation_work.find_contracts,
+            content,
+            named,
+            call.deadline,
+        )
 
     async def stream_simulation(
         self, content: bytes, call: Call

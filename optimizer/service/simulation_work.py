@@ -11,6 +11,7 @@ from corridor.v1 import simulation_service_pb2 as messages
 from optimizer.errors import InvalidDatasetError, InvalidRequestError
 from optimizer.service.convert import fill
 from optimizer.service.dataset_sources import NamedSource, read_requested
+from optimizer.service.deadlines import Deadline
 from optimizer.service.messages import parse, serialized
 from optimizer.service.plan_work import gap_of, time_limit_of
 from optimizer.service.scenario_documents import (
@@ -25,12 +26,19 @@ from optimizer.tables.uncertainty_files import read_uncertainty
 
 if TYPE_CHECKING:
     from optimizer.analysis.uncertainty import DrawRow, Simulation
+    from optimizer.domain.scenarios import Variant
+    from optimizer.domain.uncertainty import Uncertainty
 
 MOST_DRAWS = 10_000
 """Most draws of a run."""
 
+MOST_DRAWS_OF_CONTRACTS = 200
+"""Most draws of a sample for contracts, whose plans are made together."""
+
 DRAWS_AT_ONCE = 10
 """Draws that are planned in one piece of work."""
+
+type Request = messages.StreamSimulationRequest | messages.FindContractsRequest
 
 _NANO = Decimal(10) ** -9
 
@@ -125,6 +133,36 @@ def closing(
     return serialized(response)
 
 
+def find_contracts(
+    content: bytes, named: NamedSource | None, deadline: Deadline
+) -> bytes:
+    """Answer a FindContractsRequest before a deadline.
+
+    Parameters
+    ----------
+    content, named
+        As for :func:`opening`.
+    deadline
+        When the call is over.
+    """
+    from optimizer.analysis.uncertainty import (  # noqa: PLC0415 - see optimizer.service.work
+        Simulation,
+        best_contracts,
+    )
+
+    request = parse(messages.FindContractsRequest, content)
+    count = _within(request.draw_count, MOST_DRAWS_OF_CONTRACTS)
+    _require_seed(request.seed)
+    limit = deadline.solve_time(time_limit_of(request.options))
+    base, uncertainty, currency_code = _uncertain(request, named)
+    options = PlanOptions(time_limit=limit)
+    simulation = Simulation(base, uncertainty, options, request.seed)
+    simulation.require_sense()
+    response = messages.FindContractsResponse(currency_code=currency_code)
+    fill(response.contracts, best_contracts(simulation, count), currency_code)
+    return serialized(response)
+
+
 def _response(task: _Task) -> messages.StreamSimulationResponse:
     return messages.StreamSimulationResponse(
         draw_count=task.draw_count, currency_code=task.currency_code
@@ -139,32 +177,35 @@ def _task_of(content: bytes, named: NamedSource | None) -> _Task:
 
     request = parse(messages.StreamSimulationRequest, content)
     count, known = _counts_of(request)
-    document = _document_of(request, named)
     options = PlanOptions(
         time_limit=time_limit_of(request.options) or LONGEST_CALL_TIME,
         relative_gap=gap_of(request.options),
         integer_decisions=request.options.integer_decisions,
     )
+    base, uncertainty, currency_code = _uncertain(request, named)
+    simulation = Simulation(base, uncertainty, options, request.seed)
+    return _Task(simulation, count, known, currency_code)
+
+
+def _uncertain(
+    request: Request, named: NamedSource | None
+) -> tuple["Variant", "Uncertainty", str]:
+    """Return the base of a request, what is uncertain about it, and its currency."""
+    document = _document_of(request, named)
     reading = read_requested(request, named)
     if reading.dataset is None:
         raise InvalidDatasetError(reading.problems)
     base = varied(request, named, reading.dataset)
     uncertainty = read_uncertainty(document.filename, document.content)
-    simulation = Simulation(base, uncertainty, options, request.seed)
-    return _Task(simulation, count, known, reading.dataset.header.currency_code)
+    return base, uncertainty, reading.dataset.header.currency_code
 
 
 def _counts_of(
     request: messages.StreamSimulationRequest,
 ) -> tuple[int, frozenset[int]]:
     """Return how many draws are asked for, and which are known."""
-    count = request.draw_count
-    if not 1 <= count <= MOST_DRAWS:
-        field = "draw_count"
-        raise InvalidRequestError(field, f"it is {count}; give 1 to {MOST_DRAWS:,}")
-    if request.seed < 0:
-        field = "seed"
-        raise InvalidRequestError(field, f"it is {request.seed}; give one from 0")
+    count = _within(request.draw_count, MOST_DRAWS)
+    _require_seed(request.seed)
     known = [row.position for row in request.known_rows]
     if len(set(known)) < len(known) or any(not 0 <= p < count for p in known):
         field = "known_rows"
@@ -173,9 +214,20 @@ def _counts_of(
     return count, frozenset(known)
 
 
-def _document_of(
-    request: messages.StreamSimulationRequest, named: NamedSource | None
-) -> Document:
+def _within(count: int, most: int) -> int:
+    if not 1 <= count <= most:
+        field = "draw_count"
+        raise InvalidRequestError(field, f"it is {count}; give 1 to {most:,}")
+    return count
+
+
+def _require_seed(seed: int) -> None:
+    if seed < 0:
+        field = "seed"
+        raise InvalidRequestError(field, f"it is {seed}; give one from 0")
+
+
+def _document_of(request: Request, named: NamedSource | None) -> Document:
     """Return what is uncertain."""
     stored = request.stored_uncertainty_id
     if bool(stored) == request.HasField("uncertainty"):

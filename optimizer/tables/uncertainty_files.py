@@ -16,6 +16,7 @@
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from optimizer.domain.problems import Problem, ProblemCode
@@ -23,9 +24,11 @@ from optimizer.domain.scenarios import (
     AmountKind,
     Scenario,
     UnusableChangeError,
+    amount_of,
     target_of,
 )
 from optimizer.domain.uncertainty import (
+    ContractTerms,
     Each,
     UncertainNumber,
     Uncertainty,
@@ -47,7 +50,10 @@ from optimizer.tables.yaml_documents import (
 UNCERTAIN = "uncertain"
 """Member and name of the list of numbers."""
 
-MEMBERS = ("uncertainty_id", "title", "description", CHANGES, UNCERTAIN)
+CONTRACTS = "contracts"
+"""Member and name of the list of contracts."""
+
+MEMBERS = ("uncertainty_id", "title", "description", CHANGES, UNCERTAIN, CONTRACTS)
 """What an uncertainty consists of."""
 
 EFFECTS = {
@@ -56,6 +62,9 @@ EFFECTS = {
     "multiply": AmountKind.SCALE,
 }
 """What can be done with what is drawn."""
+
+CONTRACT = ("book", "price", "spot", "note")
+"""What a contract consists of."""
 
 ENTRY = ("set", *EFFECTS, "periods", "each", "note")
 """What an uncertain number consists of."""
@@ -93,6 +102,7 @@ def read_uncertainty(filename: str, content: bytes) -> Uncertainty:
             problems.append(problem_of(error, UNCERTAIN, position))
     if not entries and not problems:
         problems.append(_nothing())
+    contracts = _contracts(document, problems)
     name = text_of(document.get("uncertainty_id", "")) or stem_of(filename)
     if problems:
         raise InvalidScenarioError(name, problems)
@@ -103,7 +113,63 @@ def read_uncertainty(filename: str, content: bytes) -> Uncertainty:
         changes=changes,
         notes=change_notes,
     )
-    return Uncertainty(before, tuple(numbers), tuple(notes))
+    return Uncertainty(before, tuple(numbers), tuple(notes), contracts)
+
+
+def _contracts(
+    document: Mapping[str, Any], problems: list[Problem]
+) -> tuple[ContractTerms, ...]:
+    if CONTRACTS not in document:
+        return ()
+    remedy = "write each contract as '- book: resource.ID.capacity' with its 'price'"
+    contracts = []
+    for position, entry in enumerate(entries_of(document, CONTRACTS, remedy, problems)):
+        try:
+            contracts.append(_contract(entry))
+        except UnusableChangeError as error:
+            problems.append(problem_of(error, CONTRACTS, position))
+    return tuple(contracts)
+
+
+def _contract(entry: Mapping[str, Any]) -> ContractTerms:
+    for name in entry:
+        if name not in CONTRACT:
+            raise UnusableChangeError(
+                ProblemCode.UNKNOWN_COLUMN,
+                f"a contract has no member {shown(name)!r}",
+                f"its members are {', '.join(CONTRACT)}",
+            )
+    if "book" not in entry or "price" not in entry:
+        raise UnusableChangeError(
+            ProblemCode.MISSING_VALUE,
+            "it does not say what to 'book', or at what 'price'",
+            "add both, as in 'book: resource.ID.capacity' and 'price: 20'",
+        )
+    target = target_of(text_of(entry["book"]), has_quantity=True)
+    if (target.kind, target.quantity) != ("resource", "capacity"):
+        raise UnusableChangeError(
+            ProblemCode.UNKNOWN_TARGET,
+            f"{target} cannot be booked",
+            "book the capacity of resources, as in resource.ID.capacity",
+        )
+    price = _price(text_of(entry["price"]))
+    spot = _price(text_of(entry["spot"])) if "spot" in entry else None
+    if spot is not None and spot < price:
+        raise UnusableChangeError(
+            ProblemCode.OUT_OF_RANGE,
+            f"on the day it costs {spot}, less than {price} that is booked",
+            "book nothing then, or let 'spot' be the higher of the two",
+        )
+    return ContractTerms(target, price, spot)
+
+
+def _price(text: str) -> Decimal:
+    amount = amount_of(text)
+    if amount.is_relative:
+        raise UnusableChangeError(
+            ProblemCode.BAD_FORMAT, f"{text!r} is no price", "write a number, as in 20"
+        )
+    return amount.number
 
 
 def _number(entry: Mapping[str, Any]) -> UncertainNumber:

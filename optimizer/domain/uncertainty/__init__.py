@@ -1,5 +1,6 @@
 """What is not known beforehand: numbers that are drawn."""
 
+from optimizer.domain.uncertainty.contracts import ContractTerms
 from optimizer.domain.uncertainty.distributions import (
     Distribution,
     DistributionKind,
@@ -8,6 +9,7 @@ from optimizer.domain.uncertainty.distributions import (
 from optimizer.domain.uncertainty.uncertain import Each, UncertainNumber, Uncertainty
 
 __all__ = [
+    "ContractTerms",
     "Distribution",
     "DistributionKind",
     "Each",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from optimizer.domain.scenarios import AmountKind, Scenario, Target
+from optimizer.domain.uncertainty.contracts import ContractTerms
 from optimizer.domain.uncertainty.distributions import Distribution
 
 
@@ -70,8 +71,11 @@ class Uncertainty:
         What is drawn, in the order in which it is applied.
     notes
         What each of them stands for.
+    contracts
+        On what terms capacity can be booked before anything is drawn.
     """
 
     before: Scenario
     numbers: tuple[UncertainNumber, ...]
     notes: tuple[str, ...]
+    contracts: tuple[ContractTerms, ...] = ()

@@ -20,6 +20,205 @@ import typing
 DESCRIPTOR: google.protobuf.descriptor.FileDescriptor
 
 @typing.final
+class FindContractsRequest(google.protobuf.message.Message):
+    """Over which draws to find contracts."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    DATASET_NAME_FIELD_NUMBER: builtins.int
+    DATASET_FIELD_NUMBER: builtins.int
+    FILE_FIELD_NUMBER: builtins.int
+    SCENARIO_FIELD_NUMBER: builtins.int
+    STORED_SCENARIO_ID_FIELD_NUMBER: builtins.int
+    UNCERTAINTY_FIELD_NUMBER: builtins.int
+    STORED_UNCERTAINTY_ID_FIELD_NUMBER: builtins.int
+    DRAW_COUNT_FIELD_NUMBER: builtins.int
+    SEED_FIELD_NUMBER: builtins.int
+    OPTIONS_FIELD_NUMBER: builtins.int
+    dataset_name: builtins.str
+    """Name of a dataset that the server has: `datasets/` and its `dataset_id`."""
+    stored_scenario_id: builtins.str
+    """Id of a scenario that is stored with the named dataset, instead. Empty is none."""
+    stored_uncertainty_id: builtins.str
+    """Id of an uncertainty that is stored with the named dataset, instead. Empty is none."""
+    draw_count: builtins.int
+    """How many draws: 1 to 200. Required."""
+    seed: builtins.int
+    """As for StreamSimulation, whose first draws of the same seed these are."""
+    @property
+    def dataset(self) -> corridor.v1.dataset_pb2.Dataset:
+        """The dataset itself."""
+
+    @property
+    def file(self) -> corridor.v1.dataset_file_pb2.DatasetFile:
+        """The dataset as a file."""
+
+    @property
+    def scenario(self) -> corridor.v1.scenario_service_pb2.ScenarioFile:
+        """Changes that are made to it first. Unset is none."""
+
+    @property
+    def uncertainty(self) -> corridor.v1.scenario_service_pb2.ScenarioFile:
+        """What is uncertain and what can be booked, as docs/uncertainty.md says: YAML or JSON,
+        at most 1 MiB. Required, unless `stored_uncertainty_id` is given.
+        """
+
+    @property
+    def options(self) -> corridor.v1.plan_service_pb2.PlanOptions:
+        """How to plan; a time limit is for each solve. Only `time_limit` and `regime_id` are
+        looked at. Unset is the default of every option.
+        """
+
+    def __init__(
+        self,
+        *,
+        dataset_name: builtins.str = ...,
+        dataset: corridor.v1.dataset_pb2.Dataset | None = ...,
+        file: corridor.v1.dataset_file_pb2.DatasetFile | None = ...,
+        scenario: corridor.v1.scenario_service_pb2.ScenarioFile | None = ...,
+        stored_scenario_id: builtins.str = ...,
+        uncertainty: corridor.v1.scenario_service_pb2.ScenarioFile | None = ...,
+        stored_uncertainty_id: builtins.str = ...,
+        draw_count: builtins.int = ...,
+        seed: builtins.int = ...,
+        options: corridor.v1.plan_service_pb2.PlanOptions | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "options", b"options", "scenario", b"scenario", "source", b"source", "uncertainty", b"uncertainty"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "draw_count", b"draw_count", "file", b"file", "options", b"options", "scenario", b"scenario", "seed", b"seed", "source", b"source", "stored_scenario_id", b"stored_scenario_id", "stored_uncertainty_id", b"stored_uncertainty_id", "uncertainty", b"uncertainty"]) -> None: ...
+    def WhichOneof(self, oneof_group: typing.Literal["source", b"source"]) -> typing.Literal["dataset_name", "dataset", "file"] | None: ...
+
+global___FindContractsRequest = FindContractsRequest
+
+@typing.final
+class FindContractsResponse(google.protobuf.message.Message):
+    """The answer to a request for contracts."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    CONTRACTS_FIELD_NUMBER: builtins.int
+    CURRENCY_CODE_FIELD_NUMBER: builtins.int
+    currency_code: builtins.str
+    """Money of every amount: ISO 4217."""
+    @property
+    def contracts(self) -> global___BestContracts:
+        """The contracts."""
+
+    def __init__(
+        self,
+        *,
+        contracts: global___BestContracts | None = ...,
+        currency_code: builtins.str = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["contracts", b"contracts"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["contracts", b"contracts", "currency_code", b"currency_code"]) -> None: ...
+
+global___FindContractsResponse = FindContractsResponse
+
+@typing.final
+class BestContracts(google.protobuf.message.Message):
+    """The contracts that cost least on average over a sample."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    BOOKINGS_FIELD_NUMBER: builtins.int
+    BOOKING_COST_FIELD_NUMBER: builtins.int
+    EXPECTED_RECOURSE_FIELD_NUMBER: builtins.int
+    EXPECTED_COST_FIELD_NUMBER: builtins.int
+    DUAL_BOUND_FIELD_NUMBER: builtins.int
+    MEAN_VALUE_COST_FIELD_NUMBER: builtins.int
+    VALUE_OF_STOCHASTIC_SOLUTION_FIELD_NUMBER: builtins.int
+    DRAW_COUNT_FIELD_NUMBER: builtins.int
+    SOLVE_COUNT_FIELD_NUMBER: builtins.int
+    dual_bound: builtins.float
+    """Proven: no contracts cost less on average over the sample."""
+    draw_count: builtins.int
+    """Size of the sample."""
+    solve_count: builtins.int
+    """Plans that were made."""
+    @property
+    def bookings(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___Booking]:
+        """By `resource_id`."""
+
+    @property
+    def booking_cost(self) -> google.type.money_pb2.Money:
+        """What the contracts cost."""
+
+    @property
+    def expected_recourse(self) -> google.type.money_pb2.Money:
+        """Mean cost of the draws' plans under them, what is had on the day included."""
+
+    @property
+    def expected_cost(self) -> google.type.money_pb2.Money:
+        """Their sum, rounded for itself."""
+
+    @property
+    def mean_value_cost(self) -> google.type.money_pb2.Money:
+        """What the contracts that are best for sure means cost on average."""
+
+    @property
+    def value_of_stochastic_solution(self) -> google.type.money_pb2.Money:
+        """How much less that is: the value of the stochastic solution. At least 0."""
+
+    def __init__(
+        self,
+        *,
+        bookings: collections.abc.Iterable[global___Booking] | None = ...,
+        booking_cost: google.type.money_pb2.Money | None = ...,
+        expected_recourse: google.type.money_pb2.Money | None = ...,
+        expected_cost: google.type.money_pb2.Money | None = ...,
+        dual_bound: builtins.float = ...,
+        mean_value_cost: google.type.money_pb2.Money | None = ...,
+        value_of_stochastic_solution: google.type.money_pb2.Money | None = ...,
+        draw_count: builtins.int = ...,
+        solve_count: builtins.int = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["booking_cost", b"booking_cost", "expected_cost", b"expected_cost", "expected_recourse", b"expected_recourse", "mean_value_cost", b"mean_value_cost", "value_of_stochastic_solution", b"value_of_stochastic_solution"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["booking_cost", b"booking_cost", "bookings", b"bookings", "draw_count", b"draw_count", "dual_bound", b"dual_bound", "expected_cost", b"expected_cost", "expected_recourse", b"expected_recourse", "mean_value_cost", b"mean_value_cost", "solve_count", b"solve_count", "value_of_stochastic_solution", b"value_of_stochastic_solution"]) -> None: ...
+
+global___BestContracts = BestContracts
+
+@typing.final
+class Booking(google.protobuf.message.Message):
+    """What is booked of one resource."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    RESOURCE_ID_FIELD_NUMBER: builtins.int
+    MEASURE_FIELD_NUMBER: builtins.int
+    SHARE_FIELD_NUMBER: builtins.int
+    BOOKED_FIELD_NUMBER: builtins.int
+    COST_FIELD_NUMBER: builtins.int
+    MEAN_VALUE_SHARE_FIELD_NUMBER: builtins.int
+    resource_id: builtins.str
+    """Which."""
+    measure: corridor.v1.dataset_pb2.Measure.ValueType
+    """What its capacity counts."""
+    share: builtins.float
+    """Share of its capacity that is booked in every period: 0 to 1."""
+    booked: builtins.float
+    """The same in its measure, over all periods."""
+    mean_value_share: builtins.float
+    """Share that would be booked if all numbers were sure to be at their means."""
+    @property
+    def cost(self) -> google.type.money_pb2.Money:
+        """What that costs."""
+
+    def __init__(
+        self,
+        *,
+        resource_id: builtins.str = ...,
+        measure: corridor.v1.dataset_pb2.Measure.ValueType = ...,
+        share: builtins.float = ...,
+        booked: builtins.float = ...,
+        cost: google.type.money_pb2.Money | None = ...,
+        mean_value_share: builtins.float = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["cost", b"cost"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["booked", b"booked", "cost", b"cost", "mean_value_share", b"mean_value_share", "measure", b"measure", "resource_id", b"resource_id", "share", b"share"]) -> None: ...
+
+global___Booking = Booking
+
+@typing.final
 class StreamSimulationRequest(google.protobuf.message.Message):
     """What to draw."""
 

@@ -40,6 +40,11 @@ class SimulationServiceStub(object):
                 request_serializer=corridor_dot_v1_dot_simulation__service__pb2.StreamSimulationRequest.SerializeToString,
                 response_deserializer=corridor_dot_v1_dot_simulation__service__pb2.StreamSimulationResponse.FromString,
                 _registered_method=True)
+        self.FindContracts = channel.unary_unary(
+                '/corridor.v1.SimulationService/FindContracts',
+                request_serializer=corridor_dot_v1_dot_simulation__service__pb2.FindContractsRequest.SerializeToString,
+                response_deserializer=corridor_dot_v1_dot_simulation__service__pb2.FindContractsResponse.FromString,
+                _registered_method=True)
 
 
 class SimulationServiceServicer(object):
@@ -67,6 +72,15 @@ class SimulationServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def FindContracts(self, request, context):
+        """Finds how much capacity to book now, on the terms that the uncertainty states, so that
+        booking and the plans of all draws together cost least on average. Errors as for
+        StreamSimulation, and `INTERNAL`, `SOLVER_FAILED`: they were not found in the time.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_SimulationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -74,6 +88,11 @@ def add_SimulationServiceServicer_to_server(servicer, server):
                     servicer.StreamSimulation,
                     request_deserializer=corridor_dot_v1_dot_simulation__service__pb2.StreamSimulationRequest.FromString,
                     response_serializer=corridor_dot_v1_dot_simulation__service__pb2.StreamSimulationResponse.SerializeToString,
+            ),
+            'FindContracts': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindContracts,
+                    request_deserializer=corridor_dot_v1_dot_simulation__service__pb2.FindContractsRequest.FromString,
+                    response_serializer=corridor_dot_v1_dot_simulation__service__pb2.FindContractsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -104,6 +123,33 @@ class SimulationService(object):
             '/corridor.v1.SimulationService/StreamSimulation',
             corridor_dot_v1_dot_simulation__service__pb2.StreamSimulationRequest.SerializeToString,
             corridor_dot_v1_dot_simulation__service__pb2.StreamSimulationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindContracts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/corridor.v1.SimulationService/FindContracts',
+            corridor_dot_v1_dot_simulation__service__pb2.FindContractsRequest.SerializeToString,
+            corridor_dot_v1_dot_simulation__service__pb2.FindContractsResponse.FromString,
             options,
             channel_credentials,
             insecure,

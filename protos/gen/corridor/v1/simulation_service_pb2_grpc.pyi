@@ -42,6 +42,15 @@ class SimulationServiceStub:
     - `INTERNAL`, `WORKER_CRASHED`: the process that worked on a row died.
     """
 
+    FindContracts: grpc.UnaryUnaryMultiCallable[
+        corridor.v1.simulation_service_pb2.FindContractsRequest,
+        corridor.v1.simulation_service_pb2.FindContractsResponse,
+    ]
+    """Finds how much capacity to book now, on the terms that the uncertainty states, so that
+    booking and the plans of all draws together cost least on average. Errors as for
+    StreamSimulation, and `INTERNAL`, `SOLVER_FAILED`: they were not found in the time.
+    """
+
 class SimulationServiceAsyncStub:
     """Plans a dataset many times over, with numbers drawn at random."""
 
@@ -64,6 +73,15 @@ class SimulationServiceAsyncStub:
       that came before hold.
     - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
     - `INTERNAL`, `WORKER_CRASHED`: the process that worked on a row died.
+    """
+
+    FindContracts: grpc.aio.UnaryUnaryMultiCallable[
+        corridor.v1.simulation_service_pb2.FindContractsRequest,
+        corridor.v1.simulation_service_pb2.FindContractsResponse,
+    ]
+    """Finds how much capacity to book now, on the terms that the uncertainty states, so that
+    booking and the plans of all draws together cost least on average. Errors as for
+    StreamSimulation, and `INTERNAL`, `SOLVER_FAILED`: they were not found in the time.
     """
 
 class SimulationServiceServicer(metaclass=abc.ABCMeta):
@@ -90,6 +108,17 @@ class SimulationServiceServicer(metaclass=abc.ABCMeta):
           that came before hold.
         - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
         - `INTERNAL`, `WORKER_CRASHED`: the process that worked on a row died.
+        """
+
+    @abc.abstractmethod
+    def FindContracts(
+        self,
+        request: corridor.v1.simulation_service_pb2.FindContractsRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[corridor.v1.simulation_service_pb2.FindContractsResponse, collections.abc.Awaitable[corridor.v1.simulation_service_pb2.FindContractsResponse]]:
+        """Finds how much capacity to book now, on the terms that the uncertainty states, so that
+        booking and the plans of all draws together cost least on average. Errors as for
+        StreamSimulation, and `INTERNAL`, `SOLVER_FAILED`: they were not found in the time.
         """
 
 def add_SimulationServiceServicer_to_server(servicer: SimulationServiceServicer, server: typing.Union[grpc.Server, grpc.aio.Server]) -> None: ...
