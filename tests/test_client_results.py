@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from corridor_client import DatasetFile, Problem, Severity, ValidationResult
 from corridor_client.frames import frames_of_plan
-from corridor_client.json_object import json_object_of
+from corridor_client.json_object import from_json_object, json_object_of
 from corridor_client.messages import record_of
 from corridor_client.results import PlanResult
 from hypothesis import given, settings
@@ -67,6 +67,28 @@ def test_every_result_can_be_written_as_json(result):
     members = record_of(PlanResult, response_of_result(result)).to_json_object()
 
     assert json.loads(json.dumps(members)) == members
+
+
+@settings(deadline=None)
+@given(result=plan_results())
+def test_what_was_written_can_be_read_again(result):
+    """Through text, as it is kept in a file."""
+    received = record_of(PlanResult, response_of_result(result))
+    text = json.dumps(received.to_json_object())
+
+    assert from_json_object(PlanResult, json.loads(text)) == received
+
+
+def test_what_is_no_result_is_not_read(result):
+    members = result.to_json_object()
+
+    with pytest.raises(KeyError):
+        from_json_object(PlanResult, {})
+    with pytest.raises(ValueError, match="'WON'"):
+        from_json_object(
+            PlanResult,
+            members | {"termination": members["termination"] | {"reason": "WON"}},
+        )
 
 
 def test_only_results_become_json():

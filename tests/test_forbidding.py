@@ -92,6 +92,26 @@ def test_a_node_stands_for_its_legs():
     assert cost_under("{forbid: node.b, for: demand.first}") == 40 * 10 + 40 * 100
 
 
+def test_what_is_required_forbids_all_else():
+    """The dearest leg, or any of two."""
+    assert cost_under("{require: leg.leg2, for: demand.first}") == 40 * 30 + 40 * 10
+    same = cost_under("{require: [leg.leg1, leg.leg2], for: demand.first}")
+    assert same == cost_under("{forbid: leg.leg0, for: demand.first}")
+
+
+def test_a_path_can_be_required():
+    """Steel by the dry cargo ship, which is not the cheapest way for it."""
+    dataset, demand = read_reference(), "steel-karaganda-poti"
+    text = f"{{require: [leg.*-rail, leg.aktau-alat-drycargo], for: demand.{demand}}}"
+    before = plan_of(dataset)
+    plan = plan_of(applied(Variant(dataset), scenario(text)).dataset)
+
+    ways = [legs_of(p) for p in plan.paths if p.demand_id == demand]
+    assert all("aktau-alat-drycargo" in way for way in ways)
+    assert all("kuryk-alat-ferry" not in way for way in ways)
+    assert plan.total_cost > before.total_cost
+
+
 def test_rules_add_up():
     """The second forbids what the first left."""
     changes = (
@@ -111,6 +131,8 @@ def test_rules_add_up():
         ("{forbid: resource.limit, for: demand.first}", "UNKNOWN_TARGET"),
         ("{forbid: leg.leg0, for: demand.first, periods: [a]}", "UNKNOWN_COLUMN"),
         ("{reserve: leg.leg0, for: 'demand.*'}", "NOTHING_SELECTED"),
+        ("{require: [leg.leg0, leg.leg9], for: demand.first}", "NOTHING_SELECTED"),
+        ("{require: leg.leg0}", "MISSING_VALUE"),
     ],
 )
 def test_rules_that_say_nothing_are_refused(text, code):

@@ -24,6 +24,7 @@ from corridor_cli.division_options import (
 )
 from corridor_cli.exit_codes import ExitCode
 from corridor_cli.failures import reporting
+from corridor_cli.kept_rows import KeepOption
 from corridor_cli.options import (
     DatasetArgument,
     GapOption,
@@ -65,6 +66,7 @@ def compare(  # noqa: PLR0913 - a parameter for each option of the command
             "--csv", metavar="FILE", help="Also write the rows of scenarios to a file."
         ),
     ] = None,
+    keep: KeepOption = None,
     division: DivisionOption = Division.MILEAGE,
     weight: WeightOption = None,
     terminal: TerminalOption = None,
@@ -97,6 +99,7 @@ def compare(  # noqa: PLR0913 - a parameter for each option of the command
                         time_limit=limit,
                         relative_gap=relative_gap,
                         integer_decisions=integer,
+                        keep=keep,
                     )
             if csv is not None:
                 write_csv(csv, found.rows)

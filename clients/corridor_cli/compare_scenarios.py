@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
-from corridor_client import Client, InvalidRequestError, ScenarioFile, ScenarioRow
+from corridor_client import (
+    Client,
+    ComparedScenario,
+    InvalidRequestError,
+    ScenarioFile,
+    ScenarioRow,
+)
 from corridor_client.datasets import DatasetSource
 
 from corridor_cli.csv_files import write_rows
+from corridor_cli.kept_rows import KeptRows
 from corridor_cli.scenario_rows import Gathered, gathered
 
 ALL = "all"
@@ -41,6 +49,7 @@ def compared_scenarios(  # noqa: PLR0913 - a parameter for each option
     time_limit: timedelta | None,
     relative_gap: float | None,
     integer_decisions: bool,
+    keep: Path | None = None,
 ) -> Gathered:
     """Plan a base and scenarios that are named or in files.
 
@@ -52,17 +61,20 @@ def compared_scenarios(  # noqa: PLR0913 - a parameter for each option
     words = [word for name in names for word in name.split(",") if word]
     files = [word for word in words if word.endswith(FILE_ENDINGS)]
     stored = ["*" if word == ALL else word for word in words if word not in files]
-    return gathered(
-        client.compare_scenarios(
-            source,
-            [scenario_file(name) for name in files],
-            stored_scenario_ids=stored,
-            regime_id=regime_id,
-            time_limit=time_limit,
-            relative_gap=relative_gap,
-            integer_decisions=integer_decisions,
-        )
+    brought = [scenario_file(name) for name in files]
+    parts = (source, stored, brought, regime_id, relative_gap, integer_decisions)
+    ask = partial(
+        client.compare_scenarios,
+        source,
+        brought,
+        stored_scenario_ids=stored,
+        regime_id=regime_id,
+        time_limit=time_limit,
+        relative_gap=relative_gap,
+        integer_decisions=integer_decisions,
     )
+    kept = KeptRows.of(keep, ComparedScenario, *parts)
+    return gathered(lambda known: ask(known_positions=known), kept)
 
 
 def scenario_file(name: str) -> ScenarioFile:

@@ -2,15 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from corridor_client import DrawRow, InvalidRequestError
+import typer
+from corridor_client import DeadlineExceededError, InvalidRequestError
+from corridor_client.json_object import from_json_object, json_object_of
 
-FORMAT = "corridor-draws-1"
+FORMAT = "corridor-rows-1"
 """What the first line of a file says it is."""
 
 UNREADABLE = "cannot be read"
@@ -18,9 +19,19 @@ UNWRITABLE = "cannot be written"
 FOREIGN = "holds no rows that were kept"
 OTHER_RUN = "holds rows of another run"
 
+KeepOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--keep",
+        metavar="FILE",
+        help="Keep rows in a file as they are finished; the same command takes the run "
+        "up again where it was cut short.",
+    ),
+]
+
 
 @dataclass(frozen=True, slots=True)
-class KeptRows:
+class KeptRows[Row]:
     """A file with a line for each row, after one that says of which run they are.
 
     Attributes
@@ -29,18 +40,23 @@ class KeptRows:
         The file; None keeps nothing.
     run
         Digest of what the run is.
+    row_type
+        What its rows are.
     """
 
     path: Path | None
     run: str
+    row_type: type[Row]
 
     @classmethod
-    def of(cls, path: Path | None, *parts: object) -> "KeptRows":
+    def of(
+        cls, path: Path | None, row_type: type[Row], *parts: object
+    ) -> "KeptRows[Row]":
         """Name a run by everything that its rows depend on."""
         digest = hashlib.sha256(repr(parts).encode())
-        return cls(path, digest.hexdigest())
+        return cls(path, digest.hexdigest(), row_type)
 
-    def read(self) -> list[DrawRow]:
+    def read(self) -> list[Row]:
         """Return the rows that are there; a line that was cut off is none.
 
         Raises
@@ -59,14 +75,10 @@ class KeptRows:
             raise self._unusable(FOREIGN)
         if header.get("run") != self.run:
             raise self._unusable(OTHER_RUN)
-        rows = {}
-        for line in lines:
-            row = _row_of(line)
-            if row is not None:
-                rows[row.position] = row
-        return [rows[position] for position in sorted(rows)]
+        rows = (self._row_of(line) for line in lines)
+        return [row for row in rows if row is not None]
 
-    def start(self, rows: Iterable[DrawRow]) -> None:
+    def start(self, rows: Iterable[Row]) -> None:
         """Write what is there anew, a line that was cut off left out.
 
         Raises
@@ -77,21 +89,27 @@ class KeptRows:
         header = json.dumps(self._header())
         self._write("w", [header, *map(_line_of, rows)])
 
-    def add(self, rows: Iterable[DrawRow]) -> None:
-        """Append rows, which are then safe.
+    def add(self, row: Row) -> None:
+        """Append a row, which is then safe.
 
         Raises
         ------
         InvalidRequestError
             When the file cannot be written.
         """
-        self._write("a", [_line_of(row) for row in rows])
+        self._write("a", [_line_of(row)])
 
     def _header(self) -> dict[str, str]:
         return {"format": FORMAT, "run": self.run}
 
+    def _row_of(self, line: str) -> Row | None:
+        try:
+            return from_json_object(self.row_type, json.loads(line))
+        except (ValueError, TypeError, KeyError):
+            return None
+
     def _write(self, mode: str, lines: list[str]) -> None:
-        if self.path is None or not lines:
+        if self.path is None:
             return
         try:
             with self.path.open(mode, encoding="utf-8", newline="\n") as file:
@@ -104,18 +122,43 @@ class KeptRows:
         return InvalidRequestError(msg)
 
 
-def _line_of(row: DrawRow) -> str:
-    figures = row.to_json_object()
-    del figures["termination"], figures["problems"]
-    return json.dumps(figures)
+def _line_of(row: object) -> str:
+    return json.dumps(json_object_of(row))
 
 
-def _row_of(line: str) -> DrawRow | None:
-    try:
-        figures: dict[str, Any] = json.loads(line)
-        cost = figures.pop("total_cost")
-        for name in ("amounts", "bottlenecks"):
-            figures[name] = tuple(figures[name])
-        return DrawRow(total_cost=None if cost is None else Decimal(cost), **figures)
-    except (ValueError, TypeError, KeyError):
-        return None
+def taken_up[Row](
+    kept: KeptRows[Row],
+    ask: Callable[[tuple[Row, ...]], Iterable[Row]],
+    show: Callable[[tuple[Row, ...]], None],
+) -> list[Row]:
+    """Return all rows of a run, in as many calls as it takes.
+
+    Parameters
+    ----------
+    kept
+        Rows of an earlier run, and where new ones go.
+    ask
+        Calls the server for the rows that are missing, given those that are known.
+    show
+        Shows how far it is.
+
+    Raises
+    ------
+    DeadlineExceededError
+        When a call has no time for a single row: no other would have.
+    """
+    rows = kept.read()
+    kept.start(rows)
+    show(tuple(rows))
+    while True:
+        before = len(rows)
+        try:
+            for row in ask(tuple(rows)):
+                kept.add(row)
+                rows.append(row)
+                show(tuple(rows))
+        except DeadlineExceededError:
+            if len(rows) == before:
+                raise
+        else:
+            return rows

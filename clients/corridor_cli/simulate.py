@@ -1,19 +1,16 @@
 """``corridor simulate``: plans over draws of what is uncertain."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 from typing import Annotated
 
 import typer
 from corridor_client import (
     Client,
-    DatasetSource,
-    DeadlineExceededError,
     DrawRow,
     MoneySpread,
-    ScenarioFile,
     SimulatedDraws,
     Spread,
 )
@@ -26,7 +23,7 @@ from corridor_cli.csv_files import write_rows
 from corridor_cli.dataset_argument import hinting, source_of
 from corridor_cli.exit_codes import ExitCode
 from corridor_cli.failures import reporting
-from corridor_cli.kept_rows import KeptRows
+from corridor_cli.kept_rows import KeepOption, KeptRows, taken_up
 from corridor_cli.layout import Column, facts_of, number, table_of
 from corridor_cli.options import (
     DatasetArgument,
@@ -35,7 +32,7 @@ from corridor_cli.options import (
     ServerOption,
     TimeLimitOption,
 )
-from corridor_cli.progress import ShowCount, counting, phases
+from corridor_cli.progress import counting, phases
 from corridor_cli.sensitivity_options import (
     CsvOption,
     PlotOption,
@@ -75,15 +72,7 @@ def simulate(  # noqa: PLR0913 - a parameter for each option of the command
             "--seed", metavar="NUMBER", min=0, help="Runs of one seed draw the same."
         ),
     ] = 0,
-    keep: Annotated[
-        Path | None,
-        typer.Option(
-            "--keep",
-            metavar="FILE",
-            help="Keep rows in a file as they are finished; the same command takes the "
-            "run up again where it was cut short.",
-        ),
-    ] = None,
+    keep: KeepOption = None,
     scenario: ScenarioOption = None,
     regime: SensitivityRegimeOption = None,
     plot: PlotOption = None,
@@ -102,10 +91,11 @@ def simulate(  # noqa: PLR0913 - a parameter for each option of the command
         chart = checked_chart(plot)
         what, changes = scenario_of(uncertainty) or "", scenario_of(scenario)
         source = source_of(dataset)
-        parts = (dataset, what, draws, seed, changes, regime, integer)
-        kept = KeptRows.of(keep, *parts)
-        run = _Run(
-            source=source,
+        parts = (source, what, draws, seed, changes, regime, integer)
+        kept = KeptRows.of(keep, DrawRow, *parts)
+        ask = partial(
+            Client.stream_simulation,
+            dataset=source,
             uncertainty=what,
             draw_count=draws,
             seed=seed,
@@ -113,12 +103,12 @@ def simulate(  # noqa: PLR0913 - a parameter for each option of the command
             regime_id=regime,
             time_limit=None if time_limit is None else timedelta(seconds=time_limit),
             integer_decisions=integer,
-            kept=kept,
         )
-        run.take_up()
         with phases() as show_phase, connection(server, show_phase) as client:
             show_phase("planning")
-            found = run.finish(client)
+            found = _Run(
+                kept, draws, lambda rows: ask(client, known_rows=rows)
+            ).finish()
         if csv is not None:
             columns = (*FIGURES, "bottlenecks", "amounts")
             write_rows(csv, columns, map(_row, found.rows))
@@ -134,63 +124,35 @@ def simulate(  # noqa: PLR0913 - a parameter for each option of the command
         raise typer.Exit(ExitCode.NO_PLAN)
 
 
-@dataclass(kw_only=True)
+@dataclass
 class _Run:
     """A run that is taken up again until all of its rows are there."""
 
-    source: DatasetSource
-    uncertainty: str | ScenarioFile
+    kept: KeptRows[DrawRow]
     draw_count: int
-    seed: int
-    scenario: str | ScenarioFile | None
-    regime_id: str | None
-    time_limit: timedelta | None
-    integer_decisions: bool
-    kept: KeptRows
-    rows: dict[int, DrawRow] = field(default_factory=dict)
+    ask: Callable[[tuple[DrawRow, ...]], Iterable[SimulatedDraws]]
+    certain: DrawRow | None = None
+    last: SimulatedDraws | None = None
 
-    def take_up(self) -> None:
-        """Take up the rows that were kept."""
-        self.rows = {row.position: row for row in self.kept.read()}
-        self.kept.start(self.rows.values())
-
-    def finish(self, client: Client) -> SimulatedDraws:
-        """Plan what is missing, in as many calls as it takes."""
+    def finish(self) -> SimulatedDraws:
+        """Plan what is missing, and put all together."""
         with counting("planning draws") as show_count:
-            show_count(len(self.rows), self.draw_count)
-            while True:
-                before = len(self.rows)
-                try:
-                    return self._call(client, show_count)
-                except DeadlineExceededError:
-                    # What a call had no time for, another has; if none had, none will.
-                    if len(self.rows) == before:
-                        raise
-
-    def _call(self, client: Client, show_count: ShowCount) -> SimulatedDraws:
-        certain: DrawRow | None = None
-        answers = client.stream_simulation(
-            self.source,
-            self.uncertainty,
-            draw_count=self.draw_count,
-            seed=self.seed,
-            known_rows=tuple(self.rows.values()),
-            scenario=self.scenario,
-            regime_id=self.regime_id,
-            time_limit=self.time_limit,
-            integer_decisions=self.integer_decisions,
-        )
-        answer = None
-        for answer in answers:
-            certain = answer.certain or certain
-            self.kept.add(answer.rows)
-            self.rows |= {row.position: row for row in answer.rows}
-            show_count(len(self.rows), self.draw_count)
-        if answer is None:
+            rows = taken_up(
+                self.kept,
+                self._rows,
+                lambda rows: show_count(len(rows), self.draw_count),
+            )
+        if self.last is None:
             msg = "the server ended the call without an answer"
             raise RuntimeError(msg)
-        ordered = tuple(self.rows[position] for position in sorted(self.rows))
-        return replace(answer, rows=ordered, certain=certain)
+        ordered = tuple(sorted(rows, key=lambda row: row.position))
+        return replace(self.last, rows=ordered, certain=self.certain)
+
+    def _rows(self, known: tuple[DrawRow, ...]) -> Iterator[DrawRow]:
+        for answer in self.ask(known):
+            self.certain = answer.certain or self.certain
+            self.last = answer
+            yield from answer.rows
 
 
 def _report(found: SimulatedDraws) -> Iterator[RenderableType]:

@@ -1,7 +1,9 @@
 """``corridor sweep``: plans over a grid of one to three numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -16,6 +18,7 @@ from corridor_cli.dataset_argument import hinting, source_of
 from corridor_cli.exit_codes import ExitCode
 from corridor_cli.failures import reporting
 from corridor_cli.grids import axis_of
+from corridor_cli.kept_rows import KeepOption, KeptRows, taken_up
 from corridor_cli.layout import Column, facts_of, number, table_of
 from corridor_cli.options import (
     DatasetArgument,
@@ -67,6 +70,7 @@ def sweep(  # noqa: PLR0913 - a parameter for each option of the command
     regime: SensitivityRegimeOption = None,
     plot: PlotOption = None,
     csv: CsvOption = None,
+    keep: KeepOption = None,
     server: ServerOption = None,
     time_limit: TimeLimitOption = None,
     integer: IntegerOption = False,
@@ -86,8 +90,11 @@ def sweep(  # noqa: PLR0913 - a parameter for each option of the command
         with phases() as show_phase:
             show_phase("reading")
             source = source_of(dataset)
+            parts = (source, axes, changes, regime, integer)
+            kept = KeptRows.of(keep, SweptRows, *parts)
             with connection(server, show_phase) as client:
-                answers = client.stream_sweep(
+                ask = partial(
+                    client.stream_sweep,
                     source,
                     axes,
                     scenario=changes,
@@ -98,7 +105,7 @@ def sweep(  # noqa: PLR0913 - a parameter for each option of the command
                     integer_decisions=integer,
                 )
                 show_phase("solving")
-                found = _gathered(answers)
+                found = _gathered(lambda known: ask(known_positions=known), kept)
         if csv is not None:
             columns = (*(axis.target for axis in axes), *FIGURES)
             write_rows(csv, columns, map(_row, found.rows))
@@ -114,21 +121,20 @@ def sweep(  # noqa: PLR0913 - a parameter for each option of the command
         raise typer.Exit(ExitCode.NO_PLAN)
 
 
-def _gathered(answers: Iterable[SweptRows]) -> SweptRows:
+def _gathered(
+    ask: Callable[[list[int]], Iterable[SweptRows]], kept: KeptRows[SweptRows]
+) -> SweptRows:
     """Wait for all rows, with a bar that shows how many are finished."""
-    parts: dict[int, tuple[SweepRow, ...]] = {}
-    currency_code, count = "", 0
     with counting("planning points") as show_count:
-        for part in answers:
-            parts[part.position] = part.rows
-            currency_code, count = part.currency_code, part.row_count
-            show_count(sum(map(len, parts.values())), count)
-    return SweptRows(
-        position=0,
-        row_count=count,
-        rows=tuple(row for position in sorted(parts) for row in parts[position]),
-        currency_code=currency_code,
-    )
+
+        def show(parts: tuple[SweptRows, ...]) -> None:
+            if parts:
+                show_count(sum(len(part.rows) for part in parts), parts[0].row_count)
+
+        parts = taken_up(kept, lambda known: ask([p.position for p in known]), show)
+    parts.sort(key=lambda part: part.position)
+    rows = tuple(row for part in parts for row in part.rows)
+    return replace(parts[0], rows=rows)
 
 
 def _report(axes: Sequence[SweepAxis], found: SweptRows) -> list[RenderableType]:

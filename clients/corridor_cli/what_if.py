@@ -1,8 +1,10 @@
 """``corridor what-if``: a plan with some of the dataset changed."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -70,6 +72,15 @@ def what_if(  # noqa: PLR0913 - a parameter for each option of the command
             "'leg.kuryk-alat-ferry=demand.[commodity=wheat]'.",
         ),
     ] = None,
+    require: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--require",
+            metavar="TARGET,...=DEMANDS",
+            help="Let demands use no other legs, as in "
+            "'leg.*-rail,leg.aktau-alat-drycargo=demand.steel-karaganda-poti'.",
+        ),
+    ] = None,
     split: Annotated[
         str | None,
         typer.Option(
@@ -95,7 +106,8 @@ def what_if(  # noqa: PLR0913 - a parameter for each option of the command
 
     Prints cost, volumes, time, emissions, bottlenecks, flows and revenue against the
     dataset as it is, and what of the difference in cost is owed to which change. Changes
-    are made in the order --split, --regime, --set, --open, --close, --forbid, --reserve.
+    are made in the order --split, --regime, --set, --open, --close, --forbid, --reserve,
+    --require.
     """
     with reporting(as_json=as_json), hinting(dataset):
         changes: list[Written] = [
@@ -106,11 +118,12 @@ def what_if(  # noqa: PLR0913 - a parameter for each option of the command
             *_openings("close", close or []),
             *_rules("forbid", forbid or []),
             *_rules("reserve", reserve or []),
+            *_requirements(require or []),
         ]
         if not changes:
             msg = (
                 "nothing is changed; give --set, --close, --open, --forbid, --reserve, "
-                "--split or --regime"
+                "--require, --split or --regime"
             )
             raise InvalidRequestError(msg)
         with phases() as show_phase:
@@ -118,7 +131,8 @@ def what_if(  # noqa: PLR0913 - a parameter for each option of the command
             source = source_of(dataset)
             with connection(server, show_phase) as client:
                 show_phase("solving")
-                rows = client.compare_scenarios(
+                ask = partial(
+                    client.compare_scenarios,
                     source,
                     [_document(changes)],
                     time_limit=None
@@ -127,7 +141,7 @@ def what_if(  # noqa: PLR0913 - a parameter for each option of the command
                     relative_gap=relative_gap,
                     integer_decisions=integer,
                 )
-                found = gathered(rows)
+                found = gathered(lambda known: ask(known_positions=known))
         base, row = found.rows
         if as_json:
             print_json(
@@ -188,6 +202,13 @@ def _rules(action: str, texts: Sequence[str]) -> Iterator[Written]:
             msg = f"--{action} {text}: say for whom, as in {text}=demand.ID"
             raise InvalidRequestError(msg)
         yield {action: target, "for": f"demand.{demands}"}
+
+
+def _requirements(texts: Sequence[str]) -> Iterator[Written]:
+    for rule in _rules("require", texts):
+        # Commas inside of brackets are part of a target.
+        targets = re.split(r",(?![^\[]*\])", str(rule["require"]))
+        yield {**rule, "require": targets}
 
 
 def _periods(texts: Sequence[str]) -> Written:

@@ -104,6 +104,7 @@ class AsyncClient(AsyncSensitivityMethods, AsyncSimulationMethods):
         relative_gap: float | None = None,
         integer_decisions: bool = False,
         attributions: bool = True,
+        known_positions: Iterable[int] = (),
     ) -> AsyncGenerator[ComparedScenario]:
         """Plan a base and up to 50 scenarios; yield rows as they are finished."""
         call = await asyncio.to_thread(
@@ -116,6 +117,7 @@ class AsyncClient(AsyncSensitivityMethods, AsyncSimulationMethods):
             relative_gap=relative_gap,
             integer_decisions=integer_decisions,
             attributions=attributions,
+            known_positions=tuple(known_positions),
         )
         async for compared in self._answers(call):
             yield compared

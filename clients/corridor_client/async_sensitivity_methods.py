@@ -93,6 +93,7 @@ class AsyncSensitivityMethods(AsyncConnection):
         regime_id: str | None = None,
         time_limit: timedelta | None = None,
         integer_decisions: bool = False,
+        known_positions: Iterable[int] = (),
     ) -> AsyncGenerator[SweptRows]:
         """Plan every point of a grid over one to three numbers."""
         call = await asyncio.to_thread(
@@ -103,6 +104,7 @@ class AsyncSensitivityMethods(AsyncConnection):
             regime_id=regime_id,
             time_limit=time_limit,
             integer_decisions=integer_decisions,
+            known_positions=tuple(known_positions),
         )
         async with aclosing(self._answers(call)) as answers:
             async for answer in answers:

@@ -140,6 +140,7 @@ def compare_scenarios(  # noqa: PLR0913 - a parameter for each option
     relative_gap: float | None = None,
     integer_decisions: bool = False,
     attributions: bool = True,
+    known_positions: Iterable[int] = (),
 ) -> Call[
     scenario_service_pb2.CompareScenariosRequest,
     scenario_service_pb2.CompareScenariosResponse,
@@ -151,7 +152,9 @@ def compare_scenarios(  # noqa: PLR0913 - a parameter for each option
     """
     stored = tuple(stored_scenario_ids)
     request = scenario_service_pb2.CompareScenariosRequest(
-        stored_scenario_ids=stored, without_attributions=not attributions
+        stored_scenario_ids=stored,
+        without_attributions=not attributions,
+        known_positions=known_positions,
     )
     put_source(request, dataset)
     for scenario in scenarios:

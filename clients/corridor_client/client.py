@@ -217,6 +217,7 @@ class Client(SensitivityMethods, SimulationMethods):
         relative_gap: float | None = None,
         integer_decisions: bool = False,
         attributions: bool = True,
+        known_positions: Iterable[int] = (),
     ) -> Iterator[ComparedScenario]:
         """Plan a base and up to 50 scenarios; yield rows as they are finished.
 
@@ -236,6 +237,8 @@ class Client(SensitivityMethods, SimulationMethods):
             a minute, for each scenario on top of the client's timeout.
         attributions
             Whether to tell what of each difference in cost is owed to which change.
+        known_positions
+            Positions of scenarios whose rows are known from the same call before.
 
         Yields
         ------
@@ -262,6 +265,7 @@ class Client(SensitivityMethods, SimulationMethods):
                 relative_gap=relative_gap,
                 integer_decisions=integer_decisions,
                 attributions=attributions,
+                known_positions=tuple(known_positions),
             )
         )
 

@@ -108,6 +108,7 @@ def stream_sweep(  # noqa: PLR0913 - a parameter for each option
     regime_id: str | None = None,
     time_limit: timedelta | None = None,
     integer_decisions: bool = False,
+    known_positions: Iterable[int] = (),
 ) -> Call[messages.StreamSweepRequest, messages.StreamSweepResponse, SweptRows]:
     """Call that plans the points of a grid."""
     request = messages.StreamSweepRequest(
@@ -116,7 +117,8 @@ def stream_sweep(  # noqa: PLR0913 - a parameter for each option
                 target=axis.target, amounts=axis.amounts, periods=axis.periods
             )
             for axis in axes
-        ]
+        ],
+        known_positions=known_positions,
     )
     put_common(request, dataset, scenario, regime_id, time_limit)
     if integer_decisions:

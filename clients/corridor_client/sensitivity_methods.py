@@ -138,6 +138,7 @@ class SensitivityMethods(Connection):
         regime_id: str | None = None,
         time_limit: timedelta | None = None,
         integer_decisions: bool = False,
+        known_positions: Iterable[int] = (),
     ) -> Iterator[SweptRows]:
         """Plan every point of a grid over one to three numbers.
 
@@ -150,6 +151,8 @@ class SensitivityMethods(Connection):
             The numbers and what they are set to; at most 2,000 points in all.
         integer_decisions
             Whether runs come in whole numbers, for which every point is solved.
+        known_positions
+            Positions of answers that are known from the same call before.
         dataset, scenario, regime_id, time_limit
             As for :meth:`stream_ranges`, and so are the errors.
 
@@ -166,5 +169,6 @@ class SensitivityMethods(Connection):
                 regime_id=regime_id,
                 time_limit=time_limit,
                 integer_decisions=integer_decisions,
+                known_positions=tuple(known_positions),
             )
         )

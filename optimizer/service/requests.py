@@ -1,5 +1,8 @@
 """What the server itself looks at in a request before a worker gets it."""
 
+from collections.abc import Iterable
+
+from optimizer.errors import InvalidRequestError
 from optimizer.service.dataset_sources import NamedSource, SourceRequest
 from optimizer.service.messages import parse
 from optimizer.service.store import DatasetStore
@@ -32,3 +35,27 @@ def named_source[M: SourceRequest](
     if request.WhichOneof("source") != "dataset_name":
         return None
     return store.source_of(request.dataset_name)
+
+
+def unknown(positions: range, known: Iterable[int]) -> tuple[int, ...]:
+    """Return the positions of answers that a caller does not have yet.
+
+    Parameters
+    ----------
+    positions
+        Of all answers.
+    known
+        Of those that the caller has.
+
+    Raises
+    ------
+    InvalidRequestError
+        When the caller has what there is not.
+    """
+    have = set(known)
+    foreign = sorted(have.difference(positions))
+    if foreign:
+        field = "known_positions"
+        message = f"no answer is at {foreign[0]}; give positions of an earlier call"
+        raise InvalidRequestError(field, message)
+    return tuple(position for position in positions if position not in have)

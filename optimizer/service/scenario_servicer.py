@@ -65,8 +65,7 @@ class ScenarioServicer:
             call.request_id, scenario_work.base_row, content, named
         )
         yield base.content
-        positions = range(1, base.scenario_count + 1)
-        arguments = ((content, named, position) for position in positions)
+        arguments = ((content, named, position) for position in base.missing)
         rows = finished(self._crew, call, scenario_work.scenario_row, arguments)
         async with aclosing(rows):
             async for row in rows:

@@ -15,6 +15,7 @@ from optimizer.service.convert import fill
 from optimizer.service.dataset_sources import NamedSource, read_requested
 from optimizer.service.messages import parse, serialized
 from optimizer.service.plan_work import gap_of, time_limit_of
+from optimizer.service.requests import unknown
 from optimizer.service.scenario_documents import Document, stored_documents
 from optimizer.service.settings import LONGEST_CALL_TIME
 from optimizer.solve.options import PlanOptions
@@ -32,18 +33,18 @@ KEPT_COMPARISONS = 2
 
 @dataclass(frozen=True, slots=True)
 class BaseRow:
-    """The row of the base, and how many scenarios follow.
+    """The row of the base, and which scenarios follow.
 
     Attributes
     ----------
     content
         A serialized CompareScenariosResponse.
-    scenario_count
-        How many there are.
+    missing
+        Positions of those whose rows are not known yet, from 1.
     """
 
     content: bytes
-    scenario_count: int
+    missing: tuple[int, ...]
 
 
 def base_row(content: bytes, named: NamedSource | None) -> BaseRow:
@@ -58,7 +59,10 @@ def base_row(content: bytes, named: NamedSource | None) -> BaseRow:
     """
     task = _task_of(content, named)
     row = task.comparison.base_row()
-    return BaseRow(_response(task, 0, row), len(task.documents))
+    request = parse(scenario_service_pb2.CompareScenariosRequest, content)
+    positions = range(1, len(task.documents) + 1)
+    missing = unknown(positions, request.known_positions)
+    return BaseRow(_response(task, 0, row), missing)
 
 
 def scenario_row(content: bytes, named: NamedSource | None, position: int) -> bytes:

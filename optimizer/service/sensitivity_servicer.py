@@ -87,9 +87,8 @@ class SensitivityServicer:
         """Yield rows of a grid, a block at a time, as they are found."""
         kind, limit = sensitivity_service_pb2.StreamSweepRequest, SCENARIO_BYTES_LIMIT
         named = named_source(kind, content, self._store, bytes_limit=limit)
-        work = sweep_work.row_count
-        count = await self._workers.run(call.request_id, work, content, named)
-        positions = range(0, count, sweep_work.BLOCK)
+        work = sweep_work.missing_blocks
+        positions = await self._workers.run(call.request_id, work, content, named)
         arguments = ((content, named, position) for position in positions)
         answers = finished(self._crew, call, sweep_work.some_rows, arguments)
         async with aclosing(answers):

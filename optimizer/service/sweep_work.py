@@ -14,6 +14,7 @@ from optimizer.service.convert import fill
 from optimizer.service.dataset_sources import NamedSource, read_requested
 from optimizer.service.messages import parse, serialized
 from optimizer.service.plan_work import gap_of, time_limit_of
+from optimizer.service.requests import unknown
 from optimizer.service.sensitivity_work import varied
 from optimizer.service.settings import LONGEST_CALL_TIME
 from optimizer.solve.options import PlanOptions
@@ -52,8 +53,8 @@ class _Task:
     currency_code: str
 
 
-def row_count(content: bytes, named: NamedSource | None) -> int:
-    """Count the rows that a StreamSweepRequest asks for.
+def missing_blocks(content: bytes, named: NamedSource | None) -> tuple[int, ...]:
+    """Return where the blocks begin that a StreamSweepRequest asks for.
 
     Parameters
     ----------
@@ -62,7 +63,9 @@ def row_count(content: bytes, named: NamedSource | None) -> int:
     named
         What its ``dataset_name`` stands for; None where it gives none.
     """
-    return len(_task_of(content, named).points)
+    request = parse(messages.StreamSweepRequest, content)
+    count = len(_task_of(content, named).points)
+    return unknown(range(0, count, BLOCK), request.known_positions)
 
 
 def some_rows(content: bytes, named: NamedSource | None, position: int) -> bytes:
@@ -71,7 +74,7 @@ def some_rows(content: bytes, named: NamedSource | None, position: int) -> bytes
     Parameters
     ----------
     content, named
-        As for :func:`row_count`.
+        As for :func:`missing_blocks`.
     position
         The first of them, from 0.
     """

@@ -25,6 +25,7 @@ from optimizer.domain.scenarios import (
     Forbid,
     Open,
     PutRows,
+    Require,
     Reserve,
     Scenario,
     SetQuantity,
@@ -60,6 +61,7 @@ ACTIONS = {
     "open": ("periods",),
     "forbid": ("for",),
     "reserve": ("for",),
+    "require": ("for",),
     "regime": (),
     "put": (),
     "split": (),
@@ -140,7 +142,7 @@ def _change(entry: Mapping[str, Any], position: int, problems: list[Problem]) ->
         case "close" | "open":
             target = target_of(text_of(entry[action]), has_quantity=False)
             return (Close if action == "close" else Open)(target, periods)
-        case "forbid" | "reserve":
+        case "forbid" | "reserve" | "require":
             return _rule(action, entry)
         case "regime":
             return SwitchRegime(text_of(entry["regime"]))
@@ -150,12 +152,16 @@ def _change(entry: Mapping[str, Any], position: int, problems: list[Problem]) ->
             return PutRows(tuple(_rows(entry["put"], position, problems)))
 
 
-def _rule(action: str, entry: Mapping[str, Any]) -> Forbid | Reserve:
+def _rule(action: str, entry: Mapping[str, Any]) -> Forbid | Reserve | Require:
     if "for" not in entry:
         code, text = ProblemCode.MISSING_VALUE, "it does not say 'for' which demands"
         raise UnusableChangeError(code, text, "add 'for', as in 'for: demand.ID'")
-    target = target_of(text_of(entry[action]), has_quantity=False, kinds=_WAYS)
     demands = target_of(text_of(entry["for"]), has_quantity=False, kinds=("demand",))
+    if action == "require":
+        texts = map(text_of, listed(entry[action]))
+        targets = [target_of(t, has_quantity=False, kinds=_WAYS) for t in texts]
+        return Require(tuple(targets), demands)
+    target = target_of(text_of(entry[action]), has_quantity=False, kinds=_WAYS)
     return (Forbid if action == "forbid" else Reserve)(target, demands)
 
 

@@ -21,6 +21,7 @@ from optimizer.domain.scenarios.changes import (
     Forbid,
     Open,
     PutRows,
+    Require,
     Reserve,
     Scenario,
     SetQuantity,
@@ -107,7 +108,7 @@ def with_change(variant: Variant, change: Change) -> Variant:
             after = with_closed(dataset, change)
         case Open():
             after = with_opened(dataset, change)
-        case Forbid() | Reserve():
+        case Forbid() | Reserve() | Require():
             after = with_forbidden(dataset, change)
         case PutRows(rows):
             after = with_rows(dataset, rows)

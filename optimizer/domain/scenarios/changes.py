@@ -93,6 +93,23 @@ class Reserve:
 
 
 @dataclass(frozen=True, slots=True)
+class Require:
+    """Let some demands take no other legs than some.
+
+    Attributes
+    ----------
+    targets
+        Legs that may be used: of a path all of them. Nodes stand for the legs that start
+        or end there.
+    demands
+        Which demands.
+    """
+
+    targets: tuple[Target, ...]
+    demands: Target
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchRegime:
     """Let the tariffs of another regime hold.
 
@@ -137,6 +154,7 @@ type Change = (
     | Open
     | Forbid
     | Reserve
+    | Require
     | SwitchRegime
     | PutRows
     | SplitCalendar

@@ -4,22 +4,24 @@ from optimizer.domain.dataset import Dataset
 from optimizer.domain.demands import Demand
 from optimizer.domain.network import Leg, Node
 from optimizer.domain.problems import ProblemCode
-from optimizer.domain.scenarios.changes import Forbid, Reserve
+from optimizer.domain.scenarios.changes import Forbid, Require, Reserve
 from optimizer.domain.scenarios.problems import UnusableChangeError
 from optimizer.domain.scenarios.rows import with_rows
 from optimizer.domain.scenarios.selecting import selected
 from optimizer.domain.scenarios.targets import Target
 
 
-def with_forbidden(dataset: Dataset, change: Forbid | Reserve) -> Dataset:
+def with_forbidden(dataset: Dataset, change: Forbid | Reserve | Require) -> Dataset:
     """Forbid legs to the demands that a change names, or to all others.
+
+    What is required forbids all else.
 
     Raises
     ------
     UnusableChangeError
         When it selects no legs or no demands, or reserves legs for all of them.
     """
-    leg_ids = _leg_ids(dataset, change.target)
+    leg_ids = _forbidden_leg_ids(dataset, change)
     named = set(selected(dataset, change.demands))
     is_reserve = isinstance(change, Reserve)
     demands = [d for d in dataset.demands if (d in named) is not is_reserve]
@@ -30,6 +32,15 @@ def with_forbidden(dataset: Dataset, change: Forbid | Reserve) -> Dataset:
             "name fewer demands",
         )
     return with_rows(dataset, (_without(demand, leg_ids) for demand in demands))
+
+
+def _forbidden_leg_ids(
+    dataset: Dataset, change: Forbid | Reserve | Require
+) -> set[str]:
+    if not isinstance(change, Require):
+        return _leg_ids(dataset, change.target)
+    required = set[str]().union(*(_leg_ids(dataset, t) for t in change.targets))
+    return {leg.leg_id for leg in dataset.legs} - required
 
 
 def _leg_ids(dataset: Dataset, target: Target) -> set[str]:

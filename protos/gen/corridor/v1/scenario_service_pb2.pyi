@@ -252,6 +252,7 @@ class CompareScenariosRequest(google.protobuf.message.Message):
     STORED_SCENARIO_IDS_FIELD_NUMBER: builtins.int
     OPTIONS_FIELD_NUMBER: builtins.int
     WITHOUT_ATTRIBUTIONS_FIELD_NUMBER: builtins.int
+    KNOWN_POSITIONS_FIELD_NUMBER: builtins.int
     dataset_name: builtins.str
     """Name of a dataset that the server has: `datasets/` and its `dataset_id`."""
     without_attributions: builtins.bool
@@ -283,6 +284,12 @@ class CompareScenariosRequest(google.protobuf.message.Message):
         `division` and `receipts` are not looked at. Unset is the default of every option.
         """
 
+    @property
+    def known_positions(self) -> google.protobuf.internal.containers.RepeatedScalarFieldContainer[builtins.int]:
+        """Positions of scenarios whose rows are known from an earlier call that was the same but
+        for these; they are neither planned nor sent again. Empty is none.
+        """
+
     def __init__(
         self,
         *,
@@ -293,9 +300,10 @@ class CompareScenariosRequest(google.protobuf.message.Message):
         stored_scenario_ids: collections.abc.Iterable[builtins.str] | None = ...,
         options: corridor.v1.plan_service_pb2.PlanOptions | None = ...,
         without_attributions: builtins.bool = ...,
+        known_positions: collections.abc.Iterable[builtins.int] | None = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "options", b"options", "source", b"source"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "options", b"options", "scenarios", b"scenarios", "source", b"source", "stored_scenario_ids", b"stored_scenario_ids", "without_attributions", b"without_attributions"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "known_positions", b"known_positions", "options", b"options", "scenarios", b"scenarios", "source", b"source", "stored_scenario_ids", b"stored_scenario_ids", "without_attributions", b"without_attributions"]) -> None: ...
     def WhichOneof(self, oneof_group: typing.Literal["source", b"source"]) -> typing.Literal["dataset_name", "dataset", "file"] | None: ...
 
 global___CompareScenariosRequest = CompareScenariosRequest

@@ -1,7 +1,10 @@
-"""``corridor simulate`` keeps what is finished, and takes it up again."""
+"""Long runs keep what is finished, and are taken up again; what simulations write."""
 
 import json
+import re
+import shutil
 from functools import partial
+from pathlib import Path
 
 import pytest
 from commands import invoke
@@ -9,6 +12,8 @@ from corridor_cli.exit_codes import ExitCode
 from serving import running_server
 
 pytestmark = pytest.mark.integration
+
+FOLDER = Path(__file__).parents[1] / "datasets" / "middle-corridor"
 
 COMMAND = (
     "simulate",
@@ -31,19 +36,60 @@ def run(server):
     return partial(invoke, server)
 
 
-def test_a_run_that_was_cut_short_is_taken_up(run, tmp_path):
+COMPARE = ("compare", "middle-corridor", "--scenarios", "unified-tariff,armenia-grain")
+SWEEP = ("sweep", "middle-corridor", "--vary", "carbon.price=0..300:210")
+
+
+@pytest.mark.parametrize(
+    ("command", "count", "safe"),
+    [(COMMAND, 12, 8), (COMPARE, 3, 1), (SWEEP, 2, 1)],
+    ids=["simulate", "compare", "sweep"],
+)
+def test_a_run_that_was_cut_short_is_taken_up(run, tmp_path, command, count, safe):
     """The last line was being written when the power went."""
     kept = tmp_path / "rows.jsonl"
-    whole = run(*COMMAND, "--keep", str(kept))
+    whole = run(*command, "--keep", str(kept))
     lines = kept.read_text("utf-8").splitlines()
-    kept.write_text("\n".join([*lines[:9], lines[9][:40]]), "utf-8")
+    rest = lines[safe + 1][:40]
+    kept.write_text("\n".join([*lines[: safe + 1], rest]), "utf-8")
 
-    again = run(*COMMAND, "--keep", str(kept))
+    again = run(*command, "--keep", str(kept))
 
     assert (whole.exit_code, again.exit_code) == (ExitCode.DONE, ExitCode.DONE)
     assert again.stdout == whole.stdout
     rewritten = kept.read_text("utf-8").splitlines()
-    assert (len(rewritten), sorted(rewritten)) == (13, sorted(lines))
+    assert rewritten[: safe + 1] == lines[: safe + 1]
+    assert (len(rewritten), sorted(rewritten)) == (count + 1, sorted(lines))
+
+
+@pytest.mark.parametrize("command", [COMPARE, SWEEP], ids=["compare", "sweep"])
+def test_rows_that_are_kept_are_not_planned_again(run, tmp_path, command):
+    """A cost that was altered in the file is what is printed."""
+    kept = tmp_path / "rows.jsonl"
+    run(*command, "--keep", str(kept))
+    text = kept.read_text("utf-8")
+    cost = re.findall(r'"total_cost": "(\d+\.\d\d)"', text.splitlines()[-1])[0]
+    kept.write_text(text.replace(cost, "123456789.01"), "utf-8")
+
+    done = run(*command, "--keep", str(kept))
+
+    assert "123,456,789.01" in done.stdout
+
+
+def test_a_dataset_that_changed_is_another_run(run, tmp_path):
+    """A folder is told by what is in it."""
+    folder, kept = tmp_path / "mine", tmp_path / "rows.jsonl"
+    shutil.copytree(FOLDER, folder)
+    command = ("sweep", str(folder), "--vary", "carbon.price=0,50", "--keep", str(kept))
+    first, second = run(*command), run(*command)
+    demands = folder / "demands.csv"
+    demands.write_text(demands.read_text("utf-8").replace(",100000,", ",100001,"))
+
+    third = run(*command)
+
+    assert (first.exit_code, second.exit_code) == (ExitCode.DONE, ExitCode.DONE)
+    assert third.exit_code == ExitCode.BAD_INPUT
+    assert "rows of another run" in third.stderr
 
 
 def test_a_run_that_is_complete_plans_nothing(run, tmp_path):
