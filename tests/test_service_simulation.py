@@ -253,6 +253,16 @@ def test_a_server_without_its_cluster_does_not_start(tmp_path):
     assert said.startswith("the cluster at tcp://127.0.0.1:9 cannot be reached: ")
 
 
+@pytest.mark.parametrize("address", ["nonsense", "10.0.0.5:8786", "tcp://host"])
+def test_what_is_no_scheduler_is_refused(tmp_path, address):
+    process = start(tmp_path / "log", "--scheduler", address)
+    process.communicate(timeout=PATIENCE)
+
+    assert process.returncode == 2
+    said = (tmp_path / "log").read_text("utf-8")
+    assert f"{address!r} is no scheduler; write tcp://HOST:PORT" in said
+
+
 def test_a_cluster_that_is_lost_is_said(tmp_path):
     """Single plans go on, by the server's own processes."""
     with (

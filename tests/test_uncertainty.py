@@ -252,6 +252,17 @@ def test_what_selects_nothing_is_refused_before_anything_is_drawn():
     assert (problem.table, problem.row) == ("uncertain", 2)
 
 
+def test_what_may_go_below_nothing_is_not_refused_beforehand():
+    """Whether a draw does is told by its row, whatever the first one draws."""
+    text = "uncertain: [{set: demand.d.volume, add: 'uniform(-20, -15)'}]"
+    drawn = simulation(limited(), text)
+
+    drawn.require_sense()
+
+    assert {drawn.row(i).reason for i in range(3)} == {"INVALID_SCENARIO"}
+    assert drawn.row(0).amounts[0].startswith("-1")
+
+
 figures = st.floats(0, 1e9)
 
 

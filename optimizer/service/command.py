@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,8 @@ from optimizer.service.settings import (
 
 SCHEDULER_VARIABLE = "CORRIDOR_SCHEDULER"
 """Environment variable with the address of a Dask cluster's scheduler."""
+
+_SCHEDULER = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d{1,5}")
 
 PROGRAM_VARIABLE = "CORRIDOR_PROGRAM"
 """Environment variable with the command that this one stands for in its usage."""
@@ -76,6 +79,7 @@ def _settings_of(arguments: Sequence[str] | None) -> Settings:
     )
     command.add_argument(
         "--scheduler",
+        type=_scheduler,
         default=os.environ.get(SCHEDULER_VARIABLE) or None,
         metavar="ADDRESS",
         help="scheduler of a Dask cluster that does the pieces of comparisons, sweeps, "
@@ -95,6 +99,13 @@ def _address(text: str) -> str:
     fault = fault_in(text)
     if fault:
         raise argparse.ArgumentTypeError(fault)
+    return text
+
+
+def _scheduler(text: str) -> str:
+    if not _SCHEDULER.fullmatch(text):
+        msg = f"{text!r} is no scheduler; write tcp://HOST:PORT"
+        raise argparse.ArgumentTypeError(msg)
     return text
 
 

@@ -98,6 +98,13 @@ def mean_scenario(uncertainty: Uncertainty) -> Scenario:
     )
 
 
+def unchanging(number: UncertainNumber) -> SetQuantity:
+    """Return a change that leaves an uncertain number as it is, or at its mean if set."""
+    neutral = {AmountKind.SCALE: 1.0, AmountKind.ADD: 0.0}
+    value = neutral.get(number.effect, mean_of(number.distribution))
+    return SetQuantity(number.target, _amount(number.effect, value), number.periods)
+
+
 def _changes(
     dataset: Dataset, number: UncertainNumber, stream: np.random.Generator
 ) -> Iterator[SetQuantity]:

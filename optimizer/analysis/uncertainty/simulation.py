@@ -7,17 +7,19 @@ from functools import cached_property
 from math import fsum
 
 from optimizer.analysis.planning import PlanRun, optimize_plan_from
-from optimizer.analysis.uncertainty.drawing import scenario_of_draw
+from optimizer.analysis.uncertainty.drawing import scenario_of_draw, unchanging
 from optimizer.analysis.what_if.summaries import served_t, transit_days, unserved_t
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import PathFlow, Plan, StepKind
 from optimizer.domain.plan_result import Termination
 from optimizer.domain.problems import Problem, Severity
 from optimizer.domain.scenarios import (
+    Scenario,
     SetQuantity,
     UnusableChangeError,
     Variant,
     applied,
+    with_change,
 )
 from optimizer.domain.uncertainty import Uncertainty
 from optimizer.errors import InvalidDatasetError, InvalidScenarioError
@@ -129,34 +131,33 @@ class Simulation:
         return self._filled(row, self.certain.dataset, result.plan)
 
     def require_sense(self) -> None:
-        """Refuse uncertain numbers that nothing can be drawn for.
+        """Refuse uncertain numbers that select nothing, or what cannot be changed.
+
+        What a draw makes of them is for its row to say.
 
         Raises
         ------
         InvalidScenarioError
-            When one selects nothing, or cannot be changed; it lists them all.
+            When there are any; it lists them all.
         """
         problems = []
         for index, number in enumerate(self.uncertainty.numbers):
-            one = replace(
-                self.uncertainty,
-                numbers=(number,),
-                notes=(self.uncertainty.notes[index],),
-            )
             try:
-                self._variant(one, 0)
-            except InvalidScenarioError as error:
-                found = (p for p in error.problems if p.severity is Severity.ERROR)
-                problems += [_placed(p, index) for p in list(found)[:1]]
+                with_change(self.certain, unchanging(number))
+            except UnusableChangeError as error:
+                problems.append(_problem(error, index))
         if problems:
             raise InvalidScenarioError(self.uncertainty.before.scenario_id, problems)
 
     def row(self, position: int) -> DrawRow:
         """Return the row of a draw; one that cannot be planned says why."""
-        row = DrawRow(position=position)
+        drawn = self._drawn(position)
+        changes = (c for c in drawn.changes if isinstance(c, SetQuantity))
+        row = DrawRow(
+            position=position, amounts=tuple(str(change.amount) for change in changes)
+        )
         try:
-            variant = self._variant(self.uncertainty, position)
-            row = replace(row, amounts=self._amounts(position))
+            variant = applied(self.certain, drawn)
             result = self._planned(variant, self.certain_run).result
         except (InvalidScenarioError, InvalidDatasetError) as error:
             return replace(
@@ -180,27 +181,11 @@ class Simulation:
         InvalidScenarioError
             When a number that was drawn cannot be set.
         """
-        return self._variant(self.uncertainty, position)
+        return applied(self.certain, self._drawn(position))
 
-    def _variant(self, uncertainty: Uncertainty, position: int) -> Variant:
+    def _drawn(self, position: int) -> Scenario:
         dataset = self.certain.dataset
-        try:
-            scenario = scenario_of_draw(dataset, uncertainty, self.seed, position)
-        except UnusableChangeError as error:
-            problem = Problem(
-                code=error.code,
-                table="uncertain",
-                message=error.message,
-                remedy=error.remedy,
-            )
-            name = uncertainty.before.scenario_id
-            raise InvalidScenarioError(name, [problem]) from error
-        return applied(self.certain, scenario)
-
-    def _amounts(self, position: int) -> tuple[str, ...]:
-        dataset = self.certain.dataset
-        drawn = scenario_of_draw(dataset, self.uncertainty, self.seed, position)
-        return tuple(str(c.amount) for c in drawn.changes if isinstance(c, SetQuantity))
+        return scenario_of_draw(dataset, self.uncertainty, self.seed, position)
 
     def _planned(self, variant: Variant, start: PlanRun | None) -> PlanRun:
         options = replace(self.options, regime_id=variant.regime_id)
@@ -269,5 +254,11 @@ def _waited_days(path: PathFlow, waits: Mapping[str, float]) -> float:
     )
 
 
-def _placed(problem: Problem, index: int) -> Problem:
-    return replace(problem, table="uncertain", row=index + 1)
+def _problem(error: UnusableChangeError, index: int) -> Problem:
+    return Problem(
+        code=error.code,
+        table="uncertain",
+        row=index + 1,
+        message=error.message,
+        remedy=error.remedy,
+    )
