@@ -44,6 +44,28 @@ def test_a_chart_has_the_same_bytes_each_time(run, tmp_path):
     assert three.startswith(b"\x89PNG")
 
 
+def test_two_numbers_are_drawn_as_a_map(run, tmp_path):
+    """A point without a plan is left white."""
+    numbers = ("--vary", "carbon.price=0,50", "--vary", "demand.*.volume=x1,+-5,x2")
+    chart = tmp_path / "map.svg"
+
+    done = run("sweep", REFERENCE, *numbers, "--plot", str(chart))
+
+    assert done.exit_code == ExitCode.DONE
+    text = chart.read_text("utf-8")
+    assert "<image" in text
+    assert all(f"<!-- {label} -->" in text for label in ("carbon.price", "+-5", "x2"))
+
+
+def test_three_numbers_are_not_drawn(run, tmp_path):
+    numbers = [f"--vary=carbon.price={price}" for price in (0, 1, 2)]
+
+    done = run("sweep", REFERENCE, *numbers, "--plot", str(tmp_path / "map.svg"))
+
+    assert done.exit_code == ExitCode.BAD_INPUT
+    assert "--plot draws one or two numbers" in done.stderr
+
+
 def test_the_rows_written_are_those_printed(run, tmp_path):
     file = tmp_path / "ladder.csv"
     done = run("bottlenecks", REFERENCE, "--csv", str(file), "--json")

@@ -1,6 +1,7 @@
 """Charts in PNG or SVG files, drawn where Matplotlib is installed."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from importlib.util import find_spec
@@ -12,6 +13,7 @@ from corridor_client import (
     Ladder,
     Objective,
     SimulatedDraws,
+    SweepAxis,
     SweptRows,
     TradeOff,
 )
@@ -92,14 +94,48 @@ def draw_sweep(path: Path, target: str, found: SweptRows) -> None:
     solved = [i for i, row in enumerate(rows) if not row.is_interpolated]
     with _axes(path) as axes:
         axes.plot(costs, color=_COLORS[0], marker="o", markersize=3, markevery=solved)
-        labeled = range(0, len(rows), max(1, len(rows) // MOST_LABELS))
-        axes.set_xticks(list(labeled), [amounts[i] for i in labeled])
+        _label(axes.set_xticks, amounts)
         axes.set_xlabel(target)
         axes.set_ylabel(f"Total cost, million {found.currency_code}", color=_COLORS[0])
         axes.set_title("Cost and volume; dots were solved, the rest is proven")
         right = axes.twinx()
         right.plot(served, color=_COLORS[1], linestyle="--")
         right.set_ylabel("Served, Mt", color=_COLORS[1])
+
+
+def draw_grid(path: Path, axes_of_grid: Sequence[SweepAxis], found: SweptRows) -> None:
+    """Draw cost over two numbers, the dearer the darker; points without a plan are white.
+
+    Parameters
+    ----------
+    path
+        Where to.
+    axes_of_grid
+        The two numbers.
+    found
+        All rows, the second number changing fastest.
+    """
+    first, second = axes_of_grid
+    costs = [
+        math.nan if row.total_cost is None else float(row.total_cost) / _MILLION
+        for row in found.rows
+    ]
+    width = len(second.amounts)
+    grid = [costs[start : start + width] for start in range(0, len(costs), width)]
+    with _axes(path) as axes:
+        image = axes.imshow(grid, origin="lower", aspect="auto", cmap="cividis_r")
+        axes.grid(visible=False)
+        _label(axes.set_xticks, second.amounts)
+        _label(axes.set_yticks, first.amounts)
+        axes.set_xlabel(second.target)
+        axes.set_ylabel(first.target)
+        label = f"Total cost, million {found.currency_code}"
+        axes.figure.colorbar(image, label=label)
+
+
+def _label(set_ticks: Callable[..., object], amounts: Sequence[str]) -> None:
+    labeled = range(0, len(amounts), max(1, len(amounts) // MOST_LABELS))
+    set_ticks(list(labeled), [amounts[index] for index in labeled])
 
 
 def draw_simulation(path: Path, found: SimulatedDraws) -> None:

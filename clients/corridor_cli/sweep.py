@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ from corridor_client import InvalidRequestError, SweepAxis, SweepRow, SweptRows
 from rich.console import RenderableType
 
 from corridor_cli.amounts import money_text
-from corridor_cli.charts import checked_chart, draw_sweep
+from corridor_cli.charts import checked_chart, draw_grid, draw_sweep
 from corridor_cli.connection import connection
 from corridor_cli.csv_files import write_rows
 from corridor_cli.dataset_argument import hinting, source_of
@@ -40,6 +41,9 @@ from corridor_cli.terminal import (
     print_json,
     standard_output,
 )
+
+MOST_DRAWN = 2
+"""Most numbers of a grid that a chart can show."""
 
 FIGURES = (
     "total_cost",
@@ -84,8 +88,8 @@ def sweep(  # noqa: PLR0913 - a parameter for each option of the command
     with reporting(as_json=as_json), hinting(dataset):
         axes = [axis_of(text) for text in vary]
         chart, changes = checked_chart(plot), scenario_of(scenario)
-        if chart is not None and len(axes) > 1:
-            msg = "--plot draws one number; give --vary once, or --csv"
+        if chart is not None and len(axes) > MOST_DRAWN:
+            msg = "--plot draws one or two numbers; give --vary at most twice, or --csv"
             raise InvalidRequestError(msg)
         with phases() as show_phase:
             show_phase("reading")
@@ -110,7 +114,7 @@ def sweep(  # noqa: PLR0913 - a parameter for each option of the command
             columns = (*(axis.target for axis in axes), *FIGURES)
             write_rows(csv, columns, map(_row, found.rows))
         if chart is not None:
-            draw_sweep(chart, axes[0].target, found)
+            _draw(chart, axes, found)
         if as_json:
             print_json(found.to_json_object())
         else:
@@ -119,6 +123,13 @@ def sweep(  # noqa: PLR0913 - a parameter for each option of the command
         raise typer.Exit(ExitCode.BAD_INPUT)
     if all(row.total_cost is None for row in found.rows):
         raise typer.Exit(ExitCode.NO_PLAN)
+
+
+def _draw(chart: Path, axes: Sequence[SweepAxis], found: SweptRows) -> None:
+    if len(axes) == 1:
+        draw_sweep(chart, axes[0].target, found)
+    else:
+        draw_grid(chart, axes, found)
 
 
 def _gathered(
