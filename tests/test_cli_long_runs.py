@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from commands import invoke
+from corridor_cli import charts
 from corridor_cli.exit_codes import ExitCode
+from matplotlib.figure import Figure
 from serving import running_server
 
 pytestmark = pytest.mark.integration
@@ -134,6 +136,44 @@ def test_a_file_of_something_else_is_not_written_over(run, tmp_path, content):
         assert kept.read_text("utf-8") == content
     else:
         assert done.exit_code == ExitCode.DONE
+
+
+@pytest.mark.parametrize(
+    "scenarios", ["expansion-kuryk", "armenia-grain", "btk-5mt,unified-tariff"]
+)
+def test_scenarios_are_drawn_whatever_they_change(run, tmp_path, scenarios):
+    """Cheaper alone, dearer alone, or both."""
+    chart = tmp_path / "bars.svg"
+
+    done = run(
+        "compare", "middle-corridor", "--scenarios", scenarios, "--plot", str(chart)
+    )
+
+    assert done.exit_code == ExitCode.DONE, done.stderr
+    text = chart.read_text("utf-8")
+    assert all(f"<!-- {name} -->" in text for name in scenarios.split(","))
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [((-1, 3), (-2, 1)), ((0, 3), (-2, 0)), ((0, 3), (0, 9)), ((-1, 0), (-4, 0))],
+)
+def test_zeros_stand_above_each_other(limits):
+    """As far from the left in both, and nothing of either is cut off."""
+    figure = Figure()
+    axes = [figure.subplots(), figure.subplots()]
+    for one, (low, high) in zip(axes, limits, strict=True):
+        one.set_xlim(low, high)
+
+    charts._share_zero(*axes)
+
+    shares = set()
+    for one, (low, high) in zip(axes, limits, strict=True):
+        left, right = one.get_xlim()
+        assert left <= low
+        assert right >= high
+        shares.add(round(-left / (right - left), 9))
+    assert len(shares) == 1
 
 
 def test_rows_and_chart_are_written(run, tmp_path):

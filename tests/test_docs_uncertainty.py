@@ -1,5 +1,6 @@
 """The document of uncertainty runs, and its figures are the code's."""
 
+import json
 import re
 import shlex
 from functools import partial
@@ -11,8 +12,13 @@ from corridor_cli.exit_codes import ExitCode
 from corridor_client import Client
 from serving import running_server
 
-from optimizer.domain.uncertainty import DistributionKind
-from optimizer.tables.uncertainty_files import read_uncertainty
+from optimizer.domain.uncertainty import DistributionKind, Each
+from optimizer.tables.uncertainty_files import (
+    CONTRACT,
+    ENTRY,
+    MEMBERS,
+    read_uncertainty,
+)
 
 pytestmark = pytest.mark.docs
 
@@ -98,6 +104,19 @@ def test_the_file_of_the_text_can_be_read():
     stated = read_uncertainty("text.yaml", "".join(blocks).encode())
 
     assert (len(stated.numbers), len(stated.contracts)) == (3, 2)
+
+
+def test_the_schema_knows_what_the_reader_knows():
+    """An editor that checks a file must not refuse what is right."""
+    schema = json.loads((ROOT / "docs" / "uncertainty.schema.json").read_text("utf-8"))
+    lists = schema["properties"]
+    shapes = schema["$defs"]["distribution"]["pattern"]
+
+    assert set(lists) == set(MEMBERS)
+    assert set(lists["uncertain"]["items"]["properties"]) == set(ENTRY)
+    assert set(lists["contracts"]["items"]["properties"]) == set(CONTRACT)
+    assert lists["uncertain"]["items"]["properties"]["each"]["enum"] == list(Each)
+    assert "|".join(DistributionKind) in shapes
 
 
 def test_every_distribution_is_listed():

@@ -12,6 +12,7 @@ from corridor_client import (
     InvalidRequestError,
     Ladder,
     Objective,
+    ScenarioRow,
     SimulatedDraws,
     SweepAxis,
     SweptRows,
@@ -101,6 +102,48 @@ def draw_sweep(path: Path, target: str, found: SweptRows) -> None:
         right = axes.twinx()
         right.plot(served, color=_COLORS[1], linestyle="--")
         right.set_ylabel("Served, Mt", color=_COLORS[1])
+
+
+def draw_scenarios(path: Path, rows: Sequence[ScenarioRow], currency_code: str) -> None:
+    """Draw what scenarios change in the cost and in what is served, a bar each.
+
+    Parameters
+    ----------
+    path
+        Where to.
+    rows
+        Of the base, which is not drawn, and of scenarios; those without a plan are left
+        out.
+    currency_code
+        Money of the cost.
+    """
+    changes = [(row.scenario_id, row.change) for row in rows if row.change is not None]
+    names = [name for name, _ in changes]
+    costs = [float(change.total_cost) / _MILLION for _, change in changes]
+    served = [change.served_t / _MILLION for _, change in changes]
+    with _axes(path) as axes:
+        places = range(len(names))
+        axes.barh([p - 0.2 for p in places], costs, height=0.4, color=_COLORS[0])
+        axes.set_yticks(list(places), names)
+        axes.invert_yaxis()
+        label = f"Change in total cost, million {currency_code}"
+        axes.set_xlabel(label, color=_COLORS[0])
+        top = axes.twiny()
+        top.barh([p + 0.2 for p in places], served, height=0.4, color=_COLORS[1])
+        top.set_xlabel("Change in what is served, Mt", color=_COLORS[1])
+        _share_zero(axes, top)
+
+
+def _share_zero(*axes: "Axes") -> None:
+    """Let the zeros of horizontal axes stand above each other."""
+    ends = [one.get_xlim() for one in axes]
+    below = max(-low / (high - low) for low, high in ends)
+    above = max(high / (high - low) for low, high in ends)
+    for one, (low, high) in zip(axes, ends, strict=True):
+        unit = max(
+            -low / below if below > 0 else 0.0, high / above if above > 0 else 0.0
+        )
+        one.set_xlim(-below * unit, above * unit)
 
 
 def draw_grid(path: Path, axes_of_grid: Sequence[SweepAxis], found: SweptRows) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from corridor_client import Client, InvalidRequestError
 
+from corridor_cli.charts import checked_chart, draw_scenarios
 from corridor_cli.compare_report import comparison_report
 from corridor_cli.compare_scenarios import compared_scenarios, write_csv
 from corridor_cli.connection import connection
@@ -36,6 +37,7 @@ from corridor_cli.options import (
 from corridor_cli.planned import planned
 from corridor_cli.progress import phases
 from corridor_cli.scenario_report import scenarios_report
+from corridor_cli.sensitivity_options import PlotOption
 from corridor_cli.terminal import print_blocks, print_json, standard_output
 
 
@@ -67,6 +69,7 @@ def compare(  # noqa: PLR0913 - a parameter for each option of the command
         ),
     ] = None,
     keep: KeepOption = None,
+    plot: PlotOption = None,
     division: DivisionOption = Division.MILEAGE,
     weight: WeightOption = None,
     terminal: TerminalOption = None,
@@ -87,6 +90,7 @@ def compare(  # noqa: PLR0913 - a parameter for each option of the command
     limit = None if time_limit is None else timedelta(seconds=time_limit)
     if scenarios:
         with reporting(as_json=as_json), hinting(dataset):
+            chart = checked_chart(plot)
             with phases() as show_phase:
                 source = source_of(dataset)
                 with connection(server, show_phase) as client:
@@ -103,6 +107,8 @@ def compare(  # noqa: PLR0913 - a parameter for each option of the command
                     )
             if csv is not None:
                 write_csv(csv, found.rows)
+            if chart is not None:
+                draw_scenarios(chart, found.rows, found.currency_code)
             if as_json:
                 rows = [row.to_json_object() for row in found.rows]
                 print_json({"currency_code": found.currency_code, "rows": rows})
