@@ -39,13 +39,14 @@ def run(server):
 
 
 COMPARE = ("compare", "middle-corridor", "--scenarios", "unified-tariff,armenia-grain")
+RANGES = ("ranges", "middle-corridor", "--of", "demands")
 SWEEP = ("sweep", "middle-corridor", "--vary", "carbon.price=0..300:210")
 
 
 @pytest.mark.parametrize(
     ("command", "count", "safe"),
-    [(COMMAND, 12, 8), (COMPARE, 3, 1), (SWEEP, 2, 1)],
-    ids=["simulate", "compare", "sweep"],
+    [(COMMAND, 12, 8), (COMPARE, 3, 1), (SWEEP, 2, 1), (RANGES, 9, 4)],
+    ids=["simulate", "compare", "sweep", "ranges"],
 )
 def test_a_run_that_was_cut_short_is_taken_up(run, tmp_path, command, count, safe):
     """The last line was being written when the power went."""

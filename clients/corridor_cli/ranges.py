@@ -1,10 +1,11 @@
 """``corridor ranges``: what one more of anything is worth, and how far that holds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
-from itertools import chain
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -17,6 +18,7 @@ from corridor_cli.csv_files import write_rows
 from corridor_cli.dataset_argument import hinting, source_of
 from corridor_cli.exit_codes import ExitCode
 from corridor_cli.failures import reporting
+from corridor_cli.kept_rows import KeepOption, KeptRows, taken_up
 from corridor_cli.layout import Column, number, table_of
 from corridor_cli.options import (
     DatasetArgument,
@@ -97,6 +99,7 @@ def ranges(  # noqa: PLR0913 - a parameter for each option of the command
     scenario: ScenarioOption = None,
     regime: SensitivityRegimeOption = None,
     csv: CsvOption = None,
+    keep: KeepOption = None,
     server: ServerOption = None,
     time_limit: TimeLimitOption = None,
     as_json: JsonOption = False,
@@ -114,18 +117,20 @@ def ranges(  # noqa: PLR0913 - a parameter for each option of the command
             source = source_of(dataset)
             with connection(server, show_phase) as client:
                 show_phase("solving")
-                answers = client.stream_ranges(
+                kinds = [KINDS[each] for each in of or ()]
+                parts = (source, kinds, changes, regime)
+                ask = partial(
+                    client.stream_ranges,
                     source,
-                    kinds=[KINDS[each] for each in of or ()],
+                    kinds=kinds,
                     scenario=changes,
                     regime_id=regime,
                     time_limit=None
                     if time_limit is None
                     else timedelta(seconds=time_limit),
                 )
-                first = next(answers)
-                show_phase("finding ranges")
-                found = _gathered(first, answers)
+                kept = KeptRows.of(keep, FoundRanges, *parts)
+                found = _gathered(lambda known: ask(known_positions=known), kept)
         if csv is not None:
             write_rows(csv, CSV_COLUMNS, map(_row, found.ranges))
         if as_json:
@@ -137,19 +142,21 @@ def ranges(  # noqa: PLR0913 - a parameter for each option of the command
         raise typer.Exit(ExitCode.NO_PLAN)
 
 
-def _gathered(first: FoundRanges, rest: Iterable[FoundRanges]) -> FoundRanges:
+def _gathered(
+    ask: Callable[[list[int]], Iterable[FoundRanges]], kept: KeptRows[FoundRanges]
+) -> FoundRanges:
     """Wait for all ranges, with a bar that shows how many are found."""
-    parts = {first.position: first.ranges}
     with counting("finding ranges") as show_count:
-        for part in chain([first], rest):
-            parts[part.position] = part.ranges
-            show_count(sum(map(len, parts.values())), first.range_count)
-    return FoundRanges(
-        position=0,
-        range_count=first.range_count,
-        ranges=tuple(r for position in sorted(parts) for r in parts[position]),
-        currency_code=first.currency_code,
-    )
+
+        def show(parts: tuple[FoundRanges, ...]) -> None:
+            if parts:
+                found = sum(len(part.ranges) for part in parts)
+                show_count(found, parts[0].range_count)
+
+        parts = taken_up(kept, lambda known: ask([p.position for p in known]), show)
+    parts.sort(key=lambda part: part.position)
+    ranges_ = tuple(found for part in parts for found in part.ranges)
+    return replace(parts[0], ranges=ranges_)
 
 
 def _report(found: FoundRanges, *, every: bool) -> Iterator[RenderableType]:

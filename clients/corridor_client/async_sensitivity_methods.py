@@ -22,7 +22,7 @@ from corridor_client.sensitivity import (
 class AsyncSensitivityMethods(AsyncConnection):
     """The calls of :class:`corridor_client.sensitivity_methods.SensitivityMethods`."""
 
-    async def stream_ranges(
+    async def stream_ranges(  # noqa: PLR0913 - a parameter for each option
         self,
         dataset: DatasetSource,
         *,
@@ -30,6 +30,7 @@ class AsyncSensitivityMethods(AsyncConnection):
         scenario: str | ScenarioFile | None = None,
         regime_id: str | None = None,
         time_limit: timedelta | None = None,
+        known_positions: Iterable[int] = (),
     ) -> AsyncGenerator[FoundRanges]:
         """Tell what one more and one less of each number does to the least cost."""
         call = await asyncio.to_thread(
@@ -39,6 +40,7 @@ class AsyncSensitivityMethods(AsyncConnection):
             scenario=scenario,
             regime_id=regime_id,
             time_limit=time_limit,
+            known_positions=tuple(known_positions),
         )
         async with aclosing(self._answers(call)) as answers:
             async for answer in answers:

@@ -34,17 +34,19 @@ type Request = (
 )
 
 
-def stream_ranges(
+def stream_ranges(  # noqa: PLR0913 - a parameter for each option
     dataset: DatasetSource,
     *,
     kinds: Iterable[RangeKind] = (),
     scenario: str | ScenarioFile | None = None,
     regime_id: str | None = None,
     time_limit: timedelta | None = None,
+    known_positions: Iterable[int] = (),
 ) -> Call[messages.StreamRangesRequest, messages.StreamRangesResponse, FoundRanges]:
     """Call that finds ranges, some at a time."""
     request = messages.StreamRangesRequest(
-        kinds=[_number(messages.RangeKind, "RANGE_KIND_", kind) for kind in kinds]
+        kinds=[_number(messages.RangeKind, "RANGE_KIND_", kind) for kind in kinds],
+        known_positions=known_positions,
     )
     put_common(request, dataset, scenario, regime_id, time_limit)
     return Call(

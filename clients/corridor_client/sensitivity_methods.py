@@ -24,7 +24,7 @@ class SensitivityMethods(Connection):
     is stored with a named dataset, or as a file. Runs may be fractions in all of them.
     """
 
-    def stream_ranges(
+    def stream_ranges(  # noqa: PLR0913 - a parameter for each option
         self,
         dataset: DatasetSource,
         *,
@@ -32,6 +32,7 @@ class SensitivityMethods(Connection):
         scenario: str | ScenarioFile | None = None,
         regime_id: str | None = None,
         time_limit: timedelta | None = None,
+        known_positions: Iterable[int] = (),
     ) -> Iterator[FoundRanges]:
         """Tell what one more and one less of each number does to the least cost.
 
@@ -47,6 +48,8 @@ class SensitivityMethods(Connection):
             Which of the dataset's tariffs hold; None is its default.
         time_limit
             Most time of each solve.
+        known_positions
+            Positions of answers that are known from the same call before.
 
         Yields
         ------
@@ -69,6 +72,7 @@ class SensitivityMethods(Connection):
                 scenario=scenario,
                 regime_id=regime_id,
                 time_limit=time_limit,
+                known_positions=tuple(known_positions),
             )
         )
 

@@ -74,9 +74,8 @@ class SensitivityServicer:
         """Yield ranges, some at a time, as they are found."""
         kind, limit = sensitivity_service_pb2.StreamRangesRequest, SCENARIO_BYTES_LIMIT
         named = named_source(kind, content, self._store, bytes_limit=limit)
-        work = sensitivity_work.range_count
-        count = await self._workers.run(call.request_id, work, content, named)
-        positions = range(0, max(count, 1), sensitivity_work.RANGES_AT_ONCE)
+        work = sensitivity_work.missing_ranges
+        positions = await self._workers.run(call.request_id, work, content, named)
         arguments = ((content, named, position) for position in positions)
         answers = finished(self._crew, call, sensitivity_work.some_ranges, arguments)
         async with aclosing(answers):

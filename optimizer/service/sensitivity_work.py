@@ -13,6 +13,7 @@ from optimizer.service.dataset_sources import NamedSource, read_requested
 from optimizer.service.deadlines import Deadline
 from optimizer.service.messages import parse, serialized
 from optimizer.service.plan_work import time_limit_of
+from optimizer.service.requests import unknown
 from optimizer.service.scenario_documents import Document, stored_documents
 from optimizer.service.settings import LONGEST_CALL_TIME
 from optimizer.solve.options import PlanOptions
@@ -37,8 +38,10 @@ type Request = (
 )
 
 
-def range_count(content: bytes, named: NamedSource | None) -> int:
-    """Count the ranges that a StreamRangesRequest asks for.
+def missing_ranges(content: bytes, named: NamedSource | None) -> tuple[int, ...]:
+    """Return where the answers begin that a StreamRangesRequest asks for.
+
+    There is one even where there are no ranges, to say so.
 
     Parameters
     ----------
@@ -47,7 +50,10 @@ def range_count(content: bytes, named: NamedSource | None) -> int:
     named
         What its ``dataset_name`` stands for; None where it gives none.
     """
-    return len(_ranges_of(content, named).ranges)
+    request = parse(messages.StreamRangesRequest, content)
+    count = len(_ranges_of(content, named).ranges)
+    positions = range(0, max(count, 1), RANGES_AT_ONCE)
+    return unknown(positions, request.known_positions)
 
 
 def some_ranges(content: bytes, named: NamedSource | None, position: int) -> bytes:
@@ -56,7 +62,7 @@ def some_ranges(content: bytes, named: NamedSource | None, position: int) -> byt
     Parameters
     ----------
     content, named
-        As for :func:`range_count`.
+        As for :func:`missing_ranges`.
     position
         The first of them, from 0.
     """

@@ -103,6 +103,7 @@ class StreamRangesRequest(google.protobuf.message.Message):
     STORED_SCENARIO_ID_FIELD_NUMBER: builtins.int
     KINDS_FIELD_NUMBER: builtins.int
     OPTIONS_FIELD_NUMBER: builtins.int
+    KNOWN_POSITIONS_FIELD_NUMBER: builtins.int
     dataset_name: builtins.str
     """Name of a dataset that the server has: `datasets/` and its `dataset_id`."""
     stored_scenario_id: builtins.str
@@ -129,6 +130,12 @@ class StreamRangesRequest(google.protobuf.message.Message):
         looked at. Unset is the default of every option.
         """
 
+    @property
+    def known_positions(self) -> google.protobuf.internal.containers.RepeatedScalarFieldContainer[builtins.int]:
+        """Positions at which answers of an earlier call began that was the same but for these;
+        what they held is neither looked for nor sent again. Empty is none.
+        """
+
     def __init__(
         self,
         *,
@@ -139,9 +146,10 @@ class StreamRangesRequest(google.protobuf.message.Message):
         stored_scenario_id: builtins.str = ...,
         kinds: collections.abc.Iterable[global___RangeKind.ValueType] | None = ...,
         options: corridor.v1.plan_service_pb2.PlanOptions | None = ...,
+        known_positions: collections.abc.Iterable[builtins.int] | None = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "options", b"options", "scenario", b"scenario", "source", b"source"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "kinds", b"kinds", "options", b"options", "scenario", b"scenario", "source", b"source", "stored_scenario_id", b"stored_scenario_id"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "kinds", b"kinds", "known_positions", b"known_positions", "options", b"options", "scenario", b"scenario", "source", b"source", "stored_scenario_id", b"stored_scenario_id"]) -> None: ...
     def WhichOneof(self, oneof_group: typing.Literal["source", b"source"]) -> typing.Literal["dataset_name", "dataset", "file"] | None: ...
 
 global___StreamRangesRequest = StreamRangesRequest
