@@ -5,6 +5,7 @@ process; and the server, which names that work, may not load the solver. So the 
 is imported when the work starts.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -14,6 +15,9 @@ from dataclasses import dataclass
 from optimizer.errors import OptimizerError
 from optimizer.service.settings import configure_logging
 from optimizer.service.status import internal_status, status_of
+
+COLLECTION_THRESHOLDS = (50_000, 20, 20)
+"""Objects, and collections of younger ones, after which garbage is collected."""
 
 logger = logging.getLogger(__name__)
 
@@ -40,11 +44,17 @@ def prepare_worker() -> None:
     The solver writes to standard output, which belongs to the server. A worker that is
     told to end must do so at once, in the middle of a solve too, so the signal keeps
     the system's own effect. What a plan needs is loaded before it is asked for.
+
+    Plans are made of very many objects and hardly any cycles, and what is kept to start
+    from is looked at in every collection; so garbage is collected seldom.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     configure_logging()
     import optimizer.analysis.planning  # noqa: F401, PLC0415 - see the module
+
+    gc.freeze()
+    gc.set_threshold(*COLLECTION_THRESHOLDS)
 
 
 def outcome_of[T](request_id: str, work: Callable[..., T], *args: object) -> Outcome[T]:
