@@ -285,8 +285,20 @@ TARIFFS = [
         [
             ("UNPRICED_LEG", "legs", "a-b", "tariff_classes"),
             ("UNPRICED_LEG", "legs", "a-b", "tariff_classes"),
+            ("TARIFF_NOT_IN_FORCE", "tariffs", "rail-2025", "valid_to"),
         ],
         (change("tariffs", "rail-2025", valid_to="2025-01-31"),),
+    ),
+    fault(
+        "a tariff does not hold yet, and another of its regime charges instead",
+        ("TARIFF_NOT_IN_FORCE", "tariffs", "through-2025", "valid_from"),
+        change("tariffs", "through-2025", valid_from="2025-02-01"),
+        add("regime_tariffs", regime_id="through", tariff_id="rail-2025", rank=2),
+    ),
+    fault(
+        "a tariff ends while a period lasts",
+        ("TARIFF_ENDS_IN_PERIOD", "tariffs", "rail-2025", "valid_to"),
+        change("tariffs", "rail-2025", valid_to="2025-02-10"),
     ),
     Fault(
         "the rates are of another carrier",

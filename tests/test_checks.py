@@ -28,6 +28,8 @@ WARNINGS = {
     ProblemCode.UNREACHABLE_DEMAND,
     ProblemCode.UNUSED_RESOURCE,
     ProblemCode.UNPRICED_HAUL,
+    ProblemCode.TARIFF_NOT_IN_FORCE,
+    ProblemCode.TARIFF_ENDS_IN_PERIOD,
 }
 
 

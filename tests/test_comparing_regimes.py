@@ -1,6 +1,7 @@
 """Comparing regimes: what changes, who gains, and that it all adds up."""
 
 from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -213,6 +214,23 @@ def test_a_lower_charge_alone_is_a_loss_that_only_shippers_can_make_good():
     assert (settlement.exists, settlement.payments) == (False, ())
     assert settlement.carriers_gain == -settlement.shippers_payment == Decimal(-50)
     assert (settlement.shippers_gain, settlement.joint_gain) == (50, 0)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_regime_whose_tariff_does_not_hold_yet_is_not_compared_in_silence(seed):
+    """It costs what the other one does, and nothing in the table would tell why."""
+    _, dataset = network_with_regimes(seed)
+    hauls = {scope.tariff_id for scope in dataset.tariff_scopes}
+    day = dataset.periods[0].start_date + timedelta(days=1)
+    later = tuple(
+        t.model_copy(update={"valid_from": day}) if t.tariff_id in hauls else t
+        for t in dataset.tariffs
+    )
+    lapsed = dataset.model_copy(update={"tariffs": later})
+    result = compare_regimes(lapsed, "own", "through", PlanOptions(), LOCAL)
+    said = {w.row_id for w in result.warnings if w.code == "TARIFF_NOT_IN_FORCE"}
+
+    assert said == hauls
 
 
 def test_without_a_plan_there_is_no_comparison():

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from haul_networks import random_network, way_cost, ways
 from networks import FIRST_DAY, Network
+from regime_networks import network_with_regimes
 
 from optimizer.analysis.planning import optimize_plan
 from optimizer.analysis.quotes import QuoteBook, QuoteQuery, UnavailableReason
@@ -210,11 +211,38 @@ def test_an_unpriced_leg_is_named_with_the_nearest_days():
                 )
             )
     book = QuoteBook(network.dataset())
-    (unpriced,) = book.quote(query("a", "b", day=again - timedelta(days=1))).unavailable
+    quote = book.quote(query("a", "b", day=again - timedelta(days=1)))
+    early, late, unpriced = quote.unavailable
 
+    assert (early.row_id, late.row_id) == ("early", "late")
     assert book.quote(query("a", "b", day=ends)).routes
     assert unpriced.reason is UnavailableReason.UNPRICED
     assert (unpriced.last_day_before, unpriced.first_day_after) == (ends, again)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_tariff_that_does_not_hold_yet_is_named_where_others_charge(seed):
+    """The regime's name promises its charges, and those of another one are quoted."""
+    _, dataset = network_with_regimes(seed)
+    hauls = {scope.tariff_id for scope in dataset.tariff_scopes}
+    starts = FIRST_DAY + timedelta(days=30)
+    later = tuple(
+        t.model_copy(update={"valid_from": starts}) if t.tariff_id in hauls else t
+        for t in dataset.tariffs
+    )
+    book = QuoteBook(dataset.model_copy(update={"tariffs": later}))
+    demand = dataset.demands[0]
+    asked = query(
+        demand.origin_node_id, demand.destination_node_id, demand.commodity_id
+    )
+    own, through = (book.quote(asked, regime_id) for regime_id in ("own", "through"))
+    named = [u for u in through.unavailable if u.table == "tariffs"]
+
+    assert own.routes == through.routes
+    assert {u.row_id for u in named} == hauls
+    for tariff in named:
+        assert tariff.reason is UnavailableReason.NOT_IN_FORCE
+        assert (tariff.last_day_before, tariff.first_day_after) == (None, starts)
 
 
 def test_a_day_outside_of_every_validity_is_refused_with_the_nearest():

@@ -74,7 +74,7 @@ def _how(line: ReceiptLine, receipt: Receipt, unit: str, own: str) -> str:
             text = f"rounded to {step} = {plain_number(line.running)} {code}"
         case ReceiptLineKind.DISCOUNT:
             share = plain_number((line.factor or Decimal(0)) * 100)
-            text = f"- {share} % for the volume = {plain_number(line.running)} {code}"
+            text = f"- {share} % for the volume = {plain_number(line.amount)} {code}"
         case ReceiptLineKind.EXCHANGE:
             rate = _said(line.factor)
             return f"at {rate} {own} per {code} of {receipt.exchange_date}"

@@ -18,6 +18,7 @@ from corridor_cli.units import UNIT_SYMBOLS
 _REASONS = {
     UnavailableReason.CLOSED: "closed",
     UnavailableReason.UNPRICED: "no price",
+    UnavailableReason.NOT_IN_FORCE: "not in force",
     UnavailableReason.UNRECOGNIZED: "unknown to this version",
 }
 
@@ -54,6 +55,10 @@ def _summary(quote: Quote) -> RenderableType:
             ("Transit", f"{route.transit_days:.4g} days, {route.distance_km:,.0f} km"),
             ("Route", " ".join(route.node_ids)),
         ]
+    if quote.unavailable:
+        count = len(quote.unavailable)
+        verb = "was" if count == 1 else "were"
+        facts.append(("Not available", f"{count} {verb}, see below"))
     return facts_of(f"{query.origin_node_id} to {query.destination_node_id}", facts)
 
 

@@ -191,6 +191,9 @@ class UnavailableReason(StrEnum):
     UNPRICED = "UNPRICED"
     """It is open, but no tariff in force prices it."""
 
+    NOT_IN_FORCE = "NOT_IN_FORCE"
+    """The tariff does not hold on the day; what it would charge for, others do or none."""
+
     UNRECOGNIZED = "UNRECOGNIZED"
 
 

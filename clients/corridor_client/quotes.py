@@ -75,8 +75,8 @@ class Unavailable:
     reason
         Why.
     last_day_before, first_day_after
-        Nearest days before and after the quoted one on which a tariff prices it; None
-        where there is none.
+        Nearest days before and after the quoted one on which the tariff holds, or one
+        prices the leg or transfer; None where there is none.
     message
         A sentence for people. Not stable.
     """

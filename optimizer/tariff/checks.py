@@ -10,6 +10,7 @@ from optimizer.domain.memory import Memory
 from optimizer.domain.network import Mode, Transfer
 from optimizer.domain.problems import Problem, ProblemCode
 from optimizer.tariff.price_table import Charges, PriceTable, price
+from optimizer.tariff.validity import validity_problems
 
 type Side = tuple[Mode, int | None]
 """Mode and gauge by which cargo stands at a node."""
@@ -19,6 +20,8 @@ def checked_prices(
     dataset: Dataset, ends: DemandEnds, memory: Memory | None = None
 ) -> tuple[PriceTable, list[Problem]]:
     """Price a dataset; find what is open but not priced, priced twice, or free to circle.
+
+    Tariffs that do not hold in a period are found too.
 
     Parameters
     ----------
@@ -30,7 +33,8 @@ def checked_prices(
         What is known of a dataset much like it.
     """
     prices, problems = price(dataset, ends, memory)
-    return prices, [*problems, *_free_cycles(dataset, prices)]
+    problems += [*_free_cycles(dataset, prices), *validity_problems(dataset)]
+    return prices, problems
 
 
 def _free_cycles(dataset: Dataset, prices: PriceTable) -> Iterator[Problem]:

@@ -32,10 +32,14 @@ def unpriced_haul(
         table=cause.table,
         row_id=cause.row_id,
         column=cause.column,
-        value=cause.row_id,
+        value=cause.value,
         message=f"{cause.text}, so {tariff_id!r} does not price {entry!r} to {exit_!r}",
         remedy=cause.remedy,
     )
+
+
+_NOTHING = ""
+"""Value of an empty cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class _Cause:
     table: str
     row_id: str
     column: str
+    value: str
     text: str
     remedy: str
 
@@ -53,6 +58,7 @@ class _Cause:
 def _not_in_force(unpriced: Unpriced, _: Commodity, day: date) -> _Cause:
     return _Cause(
         *(ProblemCode.UNPRICED_HAUL, "tariffs", unpriced.tariff_id, "valid_from"),
+        str(unpriced.valid_from),
         f"it holds from {unpriced.valid_from} to {unpriced.valid_to}, not on {day}",
         "extend its validity, or add a tariff for that day",
     )
@@ -61,6 +67,7 @@ def _not_in_force(unpriced: Unpriced, _: Commodity, day: date) -> _Cause:
 def _not_connected(unpriced: Unpriced, _: Commodity, __: date) -> _Cause:
     return _Cause(
         *(ProblemCode.UNPRICED_HAUL, "tariffs", unpriced.tariff_id, "tariff_id"),
+        unpriced.tariff_id,
         "neither tariff_distances nor legs in its scope join the ends",
         "add the distance, or widen the scope",
     )
@@ -69,6 +76,7 @@ def _not_connected(unpriced: Unpriced, _: Commodity, __: date) -> _Cause:
 def _no_rate(unpriced: Unpriced, _: Commodity, __: date) -> _Cause:
     return _Cause(
         *(ProblemCode.UNPRICED_HAUL, "tariffs", unpriced.tariff_id, "tariff_id"),
+        unpriced.tariff_id,
         f"no haul rate fits {unpriced.tariff_class!r} over {unpriced.distance_km} km",
         "add a haul rate",
     )
@@ -78,16 +86,17 @@ def _ambiguous_rate(unpriced: Unpriced, commodity: Commodity, _: date) -> _Cause
     row_id = unpriced.row_ids[-1]
     return _Cause(
         *(ProblemCode.AMBIGUOUS_RATE, "haul_rates", row_id, "haul_rate_id"),
+        row_id,
         f"{', '.join(unpriced.row_ids)} fit {commodity.commodity_id!r} equally well",
         "remove one, or narrow it",
     )
 
 
 def _ambiguous_coefficient(unpriced: Unpriced, commodity: Commodity, _: date) -> _Cause:
-    rows = ", ".join(unpriced.row_ids)
+    rows, row_id = ", ".join(unpriced.row_ids), unpriced.row_ids[-1]
     return _Cause(
-        *(ProblemCode.AMBIGUOUS_RATE, "coefficients", unpriced.row_ids[-1]),
-        "coefficient_id",
+        *(ProblemCode.AMBIGUOUS_RATE, "coefficients", row_id, "coefficient_id"),
+        row_id,
         f"{rows} fit {commodity.commodity_id!r} at one position",
         "give one of them another position, or narrow it",
     )
@@ -97,6 +106,7 @@ def _unknown_objects(unpriced: Unpriced, commodity: Commodity, _: date) -> _Caus
     column = str(unpriced.missing_column)
     return _Cause(
         *(ProblemCode.UNIT_MISMATCH, "commodities", commodity.commodity_id, column),
+        _NOTHING,
         f"{', '.join(unpriced.row_ids)} asks for it, but the commodity does not say",
         "fill it in",
     )
@@ -106,6 +116,7 @@ def _no_exchange_rate(unpriced: Unpriced, _: Commodity, day: date) -> _Cause:
     code = ProblemCode.MISSING_EXCHANGE_RATE
     return _Cause(
         *(code, "tariffs", unpriced.tariff_id, "currency_code"),
+        str(unpriced.currency_code),
         f"no exchange rate of {unpriced.currency_code} is dated on or before {day}",
         "add one to exchange_rates",
     )

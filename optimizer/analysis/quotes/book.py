@@ -15,7 +15,13 @@ from optimizer.analysis.quotes.quote import (
     Route,
     Unavailable,
 )
-from optimizer.analysis.quotes.unavailable import closed, nearest_days, shut, unpriced
+from optimizer.analysis.quotes.unavailable import (
+    closed,
+    nearest_days,
+    shut,
+    unavailable_tariffs,
+    unpriced,
+)
 from optimizer.domain.closures import closures_on
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.receipts import Charge
@@ -116,12 +122,13 @@ class QuoteBook:
         found = self._routes(setting.network, *ends, query.route_count)
         priced = self._ranked(found, setting, query)
         unavailable = [
+            *unavailable_tariffs(setting.network.lapsed, query.day),
             *unpriced(
                 setting.network.problems,
                 setting.tariffs,
                 setting.goods.commodity,
                 query.day,
-            )
+            ),
         ]
         if not priced:
             unavailable += self._closed(setting, *ends)

@@ -20,6 +20,7 @@ from optimizer.domain.demands import DemandEnds
 from optimizer.domain.network import Leg, Transfer
 from optimizer.domain.plan import StepKind
 from optimizer.domain.problems import Problem
+from optimizer.domain.tariffs import Tariff
 from optimizer.formulation.costs import arc_costs
 from optimizer.formulation.lanes import scale_hauls
 from optimizer.formulation.layout import Layout, lay_out
@@ -33,6 +34,7 @@ from optimizer.formulation.places import (
 from optimizer.tariff.haul_table import haul_networks
 from optimizer.tariff.price_table import price
 from optimizer.tariff.tenders import Tender
+from optimizer.tariff.validity import lapsed
 
 _NOTHING = Decimal(0)
 
@@ -77,6 +79,8 @@ class QuoteNetwork:
     ----------
     problems
         What is open to the commodity but has no price.
+    lapsed
+        Tariffs with prices for the commodity that do not hold on the day.
     """
 
     def __init__(
@@ -88,6 +92,7 @@ class QuoteNetwork:
     ) -> None:
         timeless = commodity.model_copy(update={"time_value_per_unit_day": _NOTHING})
         self._tariffs = tariffs
+        self.lapsed = tuple(_lapsed(tariffs, commodity, day))
         self._tendered_t = None if tender is None else tender.tendered_t
         self._dataset = _on_one_day(tariffs.dataset, timeless, day)
         self._layout, self.problems, costs = _laid_out(self._dataset, tender)
@@ -177,6 +182,17 @@ class QuoteNetwork:
             for link in chosen
             if link.kind in (LinkKind.LEG, LinkKind.TRANSFER)
         ]
+
+
+def _lapsed(tariffs: Tariffs, commodity: Commodity, day: date) -> Iterator[Tariff]:
+    classes = (None, commodity.tariff_class)
+    rates = tariffs.dataset.rates
+    pricing = {rate.tariff_id for rate in rates if rate.tariff_class in classes}
+    for tariff in lapsed(tariffs.dataset.tariffs, day):
+        if tariff.tariff_id in pricing or tariffs.hauls.covers(
+            tariff.tariff_id, commodity
+        ):
+            yield tariff
 
 
 def _on_one_day(dataset: Dataset, commodity: Commodity, day: date) -> Dataset:

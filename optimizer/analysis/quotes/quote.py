@@ -44,6 +44,9 @@ class UnavailableReason(StrEnum):
     UNPRICED = "UNPRICED"
     """It is open, but no tariff in force prices it."""
 
+    NOT_IN_FORCE = "NOT_IN_FORCE"
+    """The tariff does not hold on the day; what it would charge for, others do or none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unavailable:
@@ -56,8 +59,8 @@ class Unavailable:
     reason
         Why.
     last_day_before, first_day_after
-        Nearest days before and after the quoted one on which a tariff prices the leg or
-        transfer; None where there is none, or where it is closed.
+        Nearest days before and after the quoted one on which the tariff holds, or one
+        prices the leg or transfer; None where there is none, or where it is closed.
     message
         A sentence for people.
     """

@@ -11,6 +11,7 @@ from optimizer.domain.plan import StepKind
 from optimizer.domain.problems import Problem
 from optimizer.domain.tariffs import Tariff
 from optimizer.tariff.rate_book import Element, element_id
+from optimizer.tariff.validity import said_validity
 
 
 def nearest_days(
@@ -48,6 +49,20 @@ def unpriced(
             last_day_before=before,
             first_day_after=after,
             message=f"{problem.message}{_when(before, after)}",
+        )
+
+
+def unavailable_tariffs(lapsed: Iterable[Tariff], day: date) -> Iterator[Unavailable]:
+    """Name tariffs that do not hold on a day, and when they do."""
+    for tariff in lapsed:
+        before, after = nearest_days([tariff], day)
+        yield Unavailable(
+            table="tariffs",
+            row_id=tariff.tariff_id,
+            reason=UnavailableReason.NOT_IN_FORCE,
+            last_day_before=before,
+            first_day_after=after,
+            message=f"it holds {said_validity(tariff)}, not on {day}",
         )
 
 

@@ -39,6 +39,10 @@ class _UnavailableReasonEnumTypeWrapper(google.protobuf.internal.enum_type_wrapp
     """It is not open to the tariff class of the commodity."""
     UNAVAILABLE_REASON_UNPRICED: _UnavailableReason.ValueType  # 2
     """It is open, but no tariff in force prices it."""
+    UNAVAILABLE_REASON_NOT_IN_FORCE: _UnavailableReason.ValueType  # 3
+    """The tariff is not in force on the day. What it would charge for, other tariffs
+    charge for, or none does.
+    """
 
 class UnavailableReason(_UnavailableReason, metaclass=_UnavailableReasonEnumTypeWrapper):
     """Why cargo cannot pass."""
@@ -49,6 +53,10 @@ UNAVAILABLE_REASON_CLOSED: UnavailableReason.ValueType  # 1
 """It is not open to the tariff class of the commodity."""
 UNAVAILABLE_REASON_UNPRICED: UnavailableReason.ValueType  # 2
 """It is open, but no tariff in force prices it."""
+UNAVAILABLE_REASON_NOT_IN_FORCE: UnavailableReason.ValueType  # 3
+"""The tariff is not in force on the day. What it would charge for, other tariffs
+charge for, or none does.
+"""
 global___UnavailableReason = UnavailableReason
 
 @typing.final
@@ -234,14 +242,14 @@ class Unavailable(google.protobuf.message.Message):
     """What is missing, in a sentence for people. Not stable."""
     @property
     def last_day_before(self) -> google.type.date_pb2.Date:
-        """Last day before the quoted one on which a tariff prices it. Unset where there is
-        none.
+        """Last day before the quoted one on which the tariff is in force, or a tariff prices
+        the leg or transfer. Unset where there is none.
         """
 
     @property
     def first_day_after(self) -> google.type.date_pb2.Date:
-        """First day after the quoted one on which a tariff prices it. Unset where there is
-        none.
+        """First day after the quoted one on which the tariff is in force, or a tariff prices
+        the leg or transfer. Unset where there is none.
         """
 
     def __init__(
