@@ -12,7 +12,7 @@ from commands import invoke
 from corridor_cli.exit_codes import ExitCode
 from serving import running_server
 
-from optimizer.analysis.planning import optimize_plan_from
+from optimizer.analysis.planning import optimize_plan, optimize_plan_from
 from optimizer.analysis.what_if import Comparison, explained
 from optimizer.domain.scenarios import Variant, applied
 from optimizer.domain.scenarios.targets import ALIASES, KINDS
@@ -49,11 +49,33 @@ def test_every_command_runs(run, command, tmp_path, monkeypatch):
     assert done.exit_code == ExitCode.DONE, done.stderr
 
 
+EXAMPLES = [
+    read_scenario("example.yaml", text.encode())
+    for text in re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+]
+"""Scenarios that the text shows."""
+
+
+def test_half_of_the_steel_sails_and_the_other_half_does_not(base):
+    """As the text says of the flow that it fixes."""
+    variant = applied(base, EXAMPLES[1])
+    plan = optimize_plan(variant.dataset, PlanOptions()).plan
+    demand = "steel-karaganda-poti"
+    (whole,) = (d for d in base.dataset.demands if d.demand_id == demand)
+    sails = sum(
+        path.quantity
+        for path in plan.paths
+        if path.demand_id in (demand, f"{demand}-fixed")
+        and any(step.element_id == "aktau-alat-drycargo" for step in path.steps)
+    )
+
+    assert len(EXAMPLES) == 2
+    assert sails == pytest.approx(whole.volume / 2)
+
+
 def test_the_scenario_in_a_file_can_be_applied(base):
     """To the reference dataset."""
-    (text,) = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
-    scenario = read_scenario("example.yaml", text.encode())
-    variant = applied(base, scenario)
+    variant = applied(base, EXAMPLES[0])
 
     assert len(variant.dataset.periods) == 12
     assert len(variant.dataset.closures) == 1

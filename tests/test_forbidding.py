@@ -133,6 +133,17 @@ def test_rules_add_up():
         ("{reserve: leg.leg0, for: 'demand.*'}", "NOTHING_SELECTED"),
         ("{require: [leg.leg0, leg.leg9], for: demand.first}", "NOTHING_SELECTED"),
         ("{require: leg.leg0}", "MISSING_VALUE"),
+        ("{fix: leg.leg0, for: demand.first}", "MISSING_VALUE"),
+        ("{fix: leg.leg0, to: 5}", "MISSING_VALUE"),
+        ("{fix: leg.leg0, for: demand.first, to: 41}", "OUT_OF_RANGE"),
+        ("{fix: leg.leg0, for: demand.first, to: 0}", "OUT_OF_RANGE"),
+        ("{fix: leg.leg0, for: demand.first, to: -50}", "NEGATIVE_VALUE"),
+        ("{fix: leg.leg9, for: demand.first, to: 5}", "NOTHING_SELECTED"),
+        ("{fix: leg.leg0, for: demand.third, to: 5}", "NOTHING_SELECTED"),
+        (
+            "{fix: leg.leg0, for: demand.first, to: 5, rest_avoids: leg.leg9}",
+            "NOTHING_SELECTED",
+        ),
     ],
 )
 def test_rules_that_say_nothing_are_refused(text, code):

@@ -81,6 +81,15 @@ def what_if(  # noqa: PLR0913 - a parameter for each option of the command
             "'leg.*-rail,leg.aktau-alat-drycargo=demand.steel-karaganda-poti'.",
         ),
     ] = None,
+    fix: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fix",
+            metavar="TARGET,...=DEMANDS:AMOUNT",
+            help="Fix a part of demands to legs, as in "
+            "'leg.*-rail,leg.aktau-alat-drycargo=demand.steel-karaganda-poti:x0.5'.",
+        ),
+    ] = None,
     split: Annotated[
         str | None,
         typer.Option(
@@ -107,7 +116,7 @@ def what_if(  # noqa: PLR0913 - a parameter for each option of the command
     Prints cost, volumes, time, emissions, bottlenecks, flows and revenue against the
     dataset as it is, and what of the difference in cost is owed to which change. Changes
     are made in the order --split, --regime, --set, --open, --close, --forbid, --reserve,
-    --require.
+    --require, --fix.
     """
     with reporting(as_json=as_json), hinting(dataset):
         changes: list[Written] = [
@@ -119,11 +128,12 @@ def what_if(  # noqa: PLR0913 - a parameter for each option of the command
             *_rules("forbid", forbid or []),
             *_rules("reserve", reserve or []),
             *_requirements(require or []),
+            *_fixings(fix or []),
         ]
         if not changes:
             msg = (
                 "nothing is changed; give --set, --close, --open, --forbid, --reserve, "
-                "--require, --split or --regime"
+                "--require, --fix, --split or --regime"
             )
             raise InvalidRequestError(msg)
         with phases() as show_phase:
@@ -206,9 +216,21 @@ def _rules(action: str, texts: Sequence[str]) -> Iterator[Written]:
 
 def _requirements(texts: Sequence[str]) -> Iterator[Written]:
     for rule in _rules("require", texts):
-        # Commas inside of brackets are part of a target.
-        targets = re.split(r",(?![^\[]*\])", str(rule["require"]))
-        yield {**rule, "require": targets}
+        yield {**rule, "require": _targets(str(rule["require"]))}
+
+
+def _fixings(texts: Sequence[str]) -> Iterator[Written]:
+    for text, rule in zip(texts, _rules("fix", texts), strict=True):
+        demands, found, amount = str(rule["for"]).rpartition(":")
+        if not found:
+            msg = f"--fix {text}: say how much, as in {text}:x0.5"
+            raise InvalidRequestError(msg)
+        yield {"fix": _targets(str(rule["fix"])), "for": demands, "to": amount}
+
+
+def _targets(text: str) -> list[str]:
+    # Commas inside of brackets are part of a target.
+    return re.split(r",(?![^\[]*\])", text)
 
 
 def _periods(texts: Sequence[str]) -> Written:

@@ -147,7 +147,10 @@ def _problem_of(detail: ErrorDetails, column: str) -> Problem:
     message = message[:1].lower() + message[1:]
     if code is ProblemCode.MISSING_VALUE:
         message = "a value is required"
-    return Problem(code=code, column=column, message=message, remedy=_REMEDIES[code])
+    remedy = _REMEDIES[code]
+    if code is ProblemCode.NEGATIVE_VALUE and "gt" in bounds:
+        remedy = "write a value above 0"
+    return Problem(code=code, column=column, message=message, remedy=remedy)
 
 
 _REMEDIES = {

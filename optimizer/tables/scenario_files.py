@@ -20,8 +20,10 @@ from optimizer.domain.dataset import ROW_TABLES
 from optimizer.domain.problems import Problem, ProblemCode, Severity
 from optimizer.domain.record import Record
 from optimizer.domain.scenarios import (
+    Amount,
     Change,
     Close,
+    Fix,
     Forbid,
     Open,
     PutRows,
@@ -31,6 +33,7 @@ from optimizer.domain.scenarios import (
     SetQuantity,
     SplitCalendar,
     SwitchRegime,
+    Target,
     UnusableChangeError,
     amount_of,
     target_of,
@@ -62,6 +65,7 @@ ACTIONS = {
     "forbid": ("for",),
     "reserve": ("for",),
     "require": ("for",),
+    "fix": ("for", "to", "rest_avoids"),
     "regime": (),
     "put": (),
     "split": (),
@@ -133,16 +137,12 @@ def _change(entry: Mapping[str, Any], position: int, problems: list[Problem]) ->
     periods = tuple(map(text_of, listed(entry.get("periods", []))))
     match action:
         case "set":
-            if "to" not in entry:
-                code = ProblemCode.MISSING_VALUE
-                text = "it does not say 'to' what"
-                raise UnusableChangeError(code, text, "add 'to', as in 'to: +30%'")
             target = target_of(text_of(entry["set"]), has_quantity=True)
-            return SetQuantity(target, amount_of(text_of(entry["to"])), periods)
+            return SetQuantity(target, _amount(entry, "+30%"), periods)
         case "close" | "open":
             target = target_of(text_of(entry[action]), has_quantity=False)
             return (Close if action == "close" else Open)(target, periods)
-        case "forbid" | "reserve" | "require":
+        case "forbid" | "reserve" | "require" | "fix":
             return _rule(action, entry)
         case "regime":
             return SwitchRegime(text_of(entry["regime"]))
@@ -152,17 +152,30 @@ def _change(entry: Mapping[str, Any], position: int, problems: list[Problem]) ->
             return PutRows(tuple(_rows(entry["put"], position, problems)))
 
 
-def _rule(action: str, entry: Mapping[str, Any]) -> Forbid | Reserve | Require:
+def _amount(entry: Mapping[str, Any], example: str) -> Amount:
+    if "to" not in entry:
+        code, text = ProblemCode.MISSING_VALUE, "it does not say 'to' what"
+        raise UnusableChangeError(code, text, f"add 'to', as in 'to: {example}'")
+    return amount_of(text_of(entry["to"]))
+
+
+def _rule(action: str, entry: Mapping[str, Any]) -> Forbid | Reserve | Require | Fix:
     if "for" not in entry:
         code, text = ProblemCode.MISSING_VALUE, "it does not say 'for' which demands"
         raise UnusableChangeError(code, text, "add 'for', as in 'for: demand.ID'")
     demands = target_of(text_of(entry["for"]), has_quantity=False, kinds=("demand",))
+    if action == "fix":
+        amount, avoided = _amount(entry, "x0.5"), entry.get("rest_avoids", [])
+        return Fix(_ways(entry[action]), demands, amount, _ways(avoided))
     if action == "require":
-        texts = map(text_of, listed(entry[action]))
-        targets = [target_of(t, has_quantity=False, kinds=_WAYS) for t in texts]
-        return Require(tuple(targets), demands)
+        return Require(_ways(entry[action]), demands)
     target = target_of(text_of(entry[action]), has_quantity=False, kinds=_WAYS)
     return (Forbid if action == "forbid" else Reserve)(target, demands)
+
+
+def _ways(written: Any) -> tuple[Target, ...]:  # noqa: ANN401 - whatever was written
+    texts = map(text_of, listed(written))
+    return tuple(target_of(t, has_quantity=False, kinds=_WAYS) for t in texts)
 
 
 def _action(entry: Mapping[str, Any]) -> str:

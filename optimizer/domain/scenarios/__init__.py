@@ -5,6 +5,7 @@ from optimizer.domain.scenarios.applying import Variant, applied, with_change
 from optimizer.domain.scenarios.changes import (
     Change,
     Close,
+    Fix,
     Forbid,
     Open,
     PutRows,
@@ -23,6 +24,7 @@ __all__ = [
     "AmountKind",
     "Change",
     "Close",
+    "Fix",
     "Forbid",
     "Open",
     "PutRows",

@@ -18,6 +18,7 @@ from optimizer.domain.scenarios.capacities import with_capacity
 from optimizer.domain.scenarios.changes import (
     Change,
     Close,
+    Fix,
     Forbid,
     Open,
     PutRows,
@@ -30,6 +31,7 @@ from optimizer.domain.scenarios.changes import (
 )
 from optimizer.domain.scenarios.closing import with_closed, with_opened
 from optimizer.domain.scenarios.contradictions import Contradictions
+from optimizer.domain.scenarios.fixing import with_fixed
 from optimizer.domain.scenarios.forbidding import with_forbidden
 from optimizer.domain.scenarios.money import with_leg_rates, with_tariffs_scaled
 from optimizer.domain.scenarios.problems import UnusableChangeError
@@ -110,6 +112,8 @@ def with_change(variant: Variant, change: Change) -> Variant:
             after = with_opened(dataset, change)
         case Forbid() | Reserve() | Require():
             after = with_forbidden(dataset, change)
+        case Fix():
+            after = with_fixed(dataset, change)
         case PutRows(rows):
             after = with_rows(dataset, rows)
         case SplitCalendar(days):

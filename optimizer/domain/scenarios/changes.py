@@ -110,6 +110,30 @@ class Require:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """Fix a part of some demands to some legs, however dear they are.
+
+    Attributes
+    ----------
+    targets
+        Legs that the part may use, of a path all of them; nodes as for
+        :class:`Require`.
+    demands
+        Which demands.
+    amount
+        How much of each, above 0 and at most its volume.
+    rest_avoids
+        Legs or nodes that what remains of them may not use; with a leg that the part
+        cannot avoid, the demand's flow over it is exactly the part.
+    """
+
+    targets: tuple[Target, ...]
+    demands: Target
+    amount: Amount
+    rest_avoids: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchRegime:
     """Let the tariffs of another regime hold.
 
@@ -155,6 +179,7 @@ type Change = (
     | Forbid
     | Reserve
     | Require
+    | Fix
     | SwitchRegime
     | PutRows
     | SplitCalendar

@@ -1,5 +1,7 @@
 """Which demands may use which legs."""
 
+from collections.abc import Iterable
+
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.demands import Demand
 from optimizer.domain.network import Leg, Node
@@ -31,19 +33,31 @@ def with_forbidden(dataset: Dataset, change: Forbid | Reserve | Require) -> Data
             f"{change.demands} selects every demand, so nothing is reserved",
             "name fewer demands",
         )
-    return with_rows(dataset, (_without(demand, leg_ids) for demand in demands))
+    return with_rows(dataset, (without_legs(demand, leg_ids) for demand in demands))
 
 
 def _forbidden_leg_ids(
     dataset: Dataset, change: Forbid | Reserve | Require
 ) -> set[str]:
-    if not isinstance(change, Require):
-        return _leg_ids(dataset, change.target)
-    required = set[str]().union(*(_leg_ids(dataset, t) for t in change.targets))
-    return {leg.leg_id for leg in dataset.legs} - required
+    if isinstance(change, Require):
+        return legs_but(dataset, change.targets)
+    return legs_of(dataset, change.target)
 
 
-def _leg_ids(dataset: Dataset, target: Target) -> set[str]:
+def legs_but(dataset: Dataset, targets: Iterable[Target]) -> set[str]:
+    """Return the ids of all legs but those that targets stand for."""
+    named = set[str]().union(*(legs_of(dataset, target) for target in targets))
+    return {leg.leg_id for leg in dataset.legs} - named
+
+
+def legs_of(dataset: Dataset, target: Target) -> set[str]:
+    """Return the ids of legs that are selected, or that join a selected node.
+
+    Raises
+    ------
+    UnusableChangeError
+        When nothing is selected.
+    """
     rows = selected(dataset, target)
     legs = {row.leg_id for row in rows if isinstance(row, Leg)}
     nodes = {row.node_id for row in rows if isinstance(row, Node)}
@@ -54,6 +68,7 @@ def _leg_ids(dataset: Dataset, target: Target) -> set[str]:
     }
 
 
-def _without(demand: Demand, leg_ids: set[str]) -> Demand:
+def without_legs(demand: Demand, leg_ids: set[str]) -> Demand:
+    """Forbid legs to a demand beside those that it may not use anyway."""
     forbidden = tuple(sorted({*demand.forbidden_leg_ids, *leg_ids}))
     return demand.model_copy(update={"forbidden_leg_ids": forbidden})
