@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest -n auto
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo fmt lint types test unit integration docs protos protos-check \
-	bench bench-smoke wheels check clean
+	bench bench-smoke chaos chaos-short wheels check clean
 
 help:  ## List the targets.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | \
@@ -85,6 +85,12 @@ bench: $(BENCH_STAMP)  ## Run the benchmarks whole; INSTANCES names the public n
 bench-smoke: $(STAMP)  ## Run the benchmarks on their smallest sizes.
 	$(BIN)/python -m benchmarks --smoke --instances $(INSTANCES)
 
+chaos: $(STAMP)  ## Overload servers and kill their workers; print what held.
+	$(BIN)/python -m reliability
+
+chaos-short: $(STAMP)  ## The same in half a minute.
+	$(BIN)/python -m reliability --short
+
 wheels: $(STAMP)  ## Build the three distributions.
 	rm -rf dist
 	for folder in protos clients .; do \
@@ -94,7 +100,7 @@ wheels: $(STAMP)  ## Build the three distributions.
 	rm -f build-wheel.log
 	ls dist
 
-check: lint types test protos-check bench-smoke wheels  ## Everything CI runs.
+check: lint types test protos-check bench-smoke chaos-short wheels  ## Everything CI runs.
 
 clean:  ## Remove what the other targets made.
 	rm -rf $(VENV) $(PROTOS_VENV) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -381,13 +381,19 @@ class QueueFullError(OptimizerError):
     ----------
     queue_limit
         Most calls that may wait.
+    retry_after
+        Time after which there may be room.
     """
 
     reason: ClassVar[str] = "QUEUE_FULL"
 
-    def __init__(self, queue_limit: int) -> None:
-        super().__init__(f"{queue_limit} calls wait already; try again in a while")
+    def __init__(self, queue_limit: int, retry_after: timedelta) -> None:
+        super().__init__(
+            f"{queue_limit} calls wait already; try again in "
+            f"{retry_after.total_seconds():.1f} s"
+        )
         self.queue_limit = queue_limit
+        self.retry_after = retry_after
 
 
 class WorkerCrashedError(OptimizerError):

@@ -54,7 +54,7 @@ RAISED = [
     errors.StoreFullError(f"{settings.IMPORTED_COUNT_LIMIT} files"),
     errors.DeadlineTooShortError(timedelta(milliseconds=20), deadlines.SHORTEST_SOLVE),
     errors.DeadlinePassedError(),
-    errors.QueueFullError(settings.QUEUE_LIMIT),
+    errors.QueueFullError(settings.QUEUE_LIMIT, timedelta(seconds=3.5)),
     errors.WorkerCrashedError(-9),
     errors.ClusterUnreachableError("tcp://10.0.0.5:8786", "it does not answer"),
 ]

@@ -13,15 +13,15 @@ class GoneContext:
     def time_remaining(self):
         return 1.0
 
-    async def abort_with_status(self, status):
-        assert status.code is grpc.StatusCode.DEADLINE_EXCEEDED
+    async def abort(self, code, _details, _metadata):
+        assert code is grpc.StatusCode.DEADLINE_EXCEEDED
         message = "Failed grpc_call_start_batch"
         raise grpc.aio.InternalError(message)
 
 
 class BrokenContext(GoneContext):
-    async def abort_with_status(self, status):
-        raise RuntimeError(status.details)
+    async def abort(self, _code, details, _metadata):
+        raise RuntimeError(details)
 
 
 async def late(_content, _call):

@@ -1,5 +1,6 @@
 """Errors arrive whole, whatever they say, and never say too much."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,7 @@ from optimizer.service.status import (
     STATUS_BYTES_LIMIT,
     VIOLATION_LIMIT,
     internal_status,
+    pushback_of,
     status_of,
 )
 
@@ -121,11 +123,30 @@ def test_an_internal_error_gives_nothing_away_but_its_id():
 
 
 @pytest.mark.parametrize(
+    ("error", "pushback"),
+    [
+        (errors.QueueFullError(64, timedelta(seconds=1.25)), "1250"),
+        (errors.ResponseTooLargeError(80, 64), "-1"),
+        (errors.StoreFullError("32 files"), "-1"),
+        (errors.DeadlinePassedError(), None),
+    ],
+    ids=lambda value: getattr(value, "reason", value),
+)
+def test_only_who_may_come_back_is_told_when(error, pushback):
+    """Clients that try again on their own would else repeat what cannot work."""
+    status = status_of(error)
+    hint = detail_of(status, error_details_pb2.RetryInfo).retry_delay
+
+    assert pushback_of(status) == pushback
+    assert hint.ToMilliseconds() == max(0, int(pushback or 0))
+
+
+@pytest.mark.parametrize(
     "error",
     [
         errors.AmountTooLargeError(Decimal(10) ** 30),
         errors.WorkerCrashedError(-9),
-        errors.QueueFullError(64),
+        errors.QueueFullError(64, timedelta(seconds=1)),
     ],
     ids=lambda error: error.reason,
 )

@@ -22,12 +22,14 @@ _MAX_METADATA_BYTES = 32 * 2**10
 _KEEPALIVE_INTERVAL = timedelta(seconds=30)
 _KEEPALIVE_TIMEOUT = timedelta(seconds=10)
 
+# A server that refuses a call because it is busy says when to try again, or never to,
+# and gRPC keeps to it.
 _RETRY_POLICY = {
-    "maxAttempts": 4,
+    "maxAttempts": 5,
     "initialBackoff": "0.1s",
     "maxBackoff": "2s",
     "backoffMultiplier": 2,
-    "retryableStatusCodes": ["UNAVAILABLE"],
+    "retryableStatusCodes": ["UNAVAILABLE", "RESOURCE_EXHAUSTED"],
 }
 
 _SERVICE_CONFIG = {"methodConfig": [{"name": [{}], "retryPolicy": _RETRY_POLICY}]}

@@ -23,6 +23,7 @@ does not exist is no exception: it is an answer.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import grpc
@@ -183,9 +184,26 @@ class LocalServerError(CorridorError):
 
 
 class ServerUnavailableError(CorridorError):
-    """No server answers at the address, or it takes no calls now."""
+    """No server answers at the address, or it takes no calls now.
+
+    Attributes
+    ----------
+    retry_after
+        Time after which a busy server may take the call; None where it did not say.
+    """
 
     reason = "SERVER_UNAVAILABLE"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: str = "",
+        code: grpc.StatusCode | None = None,
+        retry_after: timedelta | None = None,
+    ) -> None:
+        super().__init__(message, reason=reason, code=code)
+        self.retry_after = retry_after
 
 
 class ServerError(CorridorError):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, cast
 
 import grpc
@@ -131,11 +132,14 @@ class Explanation:
         Facts about the cause.
     problems
         The first errors of an invalid dataset.
+    retry_after
+        When to try again; None where the server did not say.
     """
 
     reason: str = ""
     facts: dict[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    retry_after: timedelta | None = None
 
 
 def error_of(failure: grpc.RpcError, address: str) -> errors.CorridorError:
@@ -181,6 +185,9 @@ def _explained(
     code: grpc.StatusCode,
 ) -> errors.CorridorError:
     reason = explanation.reason
+    if issubclass(error_type, errors.ServerUnavailableError):
+        retry_after = explanation.retry_after
+        return error_type(message, reason=reason, code=code, retry_after=retry_after)
     if not issubclass(error_type, errors.InvalidDatasetError):
         return error_type(message, reason=reason, code=code)
     count = explanation.facts.get("violationCount", "")
@@ -204,11 +211,14 @@ def _explanation_of(call: grpc.Call) -> Explanation:
 
 def _explanation_in(details: Iterable[Any]) -> Explanation:
     info, bad_request = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
+    retry, retry_after = error_details_pb2.RetryInfo(), None
     for detail in details:
-        if not detail.Unpack(info):
+        if detail.Unpack(retry):
+            retry_after = retry.retry_delay.ToTimedelta()
+        elif not detail.Unpack(info):
             detail.Unpack(bad_request)
     problems = tuple(_problems_of(bad_request))
-    return Explanation(info.reason, dict(info.metadata), problems)
+    return Explanation(info.reason, dict(info.metadata), problems, retry_after)
 
 
 def _problems_of(bad_request: error_details_pb2.BadRequest) -> Iterator[Problem]:

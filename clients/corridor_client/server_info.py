@@ -32,6 +32,9 @@ class ServerLimits:
         Most imported datasets that are kept at a time.
     worker_count
         Solves that run at a time; more wait for their turn.
+    max_queued_calls
+        Most calls that wait, of those with one answer and of those with several; 0
+        where the server does not say.
     """
 
     max_request_bytes: int
@@ -41,6 +44,7 @@ class ServerLimits:
     max_rows_per_table: int
     max_imported_datasets: int
     worker_count: int
+    max_queued_calls: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

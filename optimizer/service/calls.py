@@ -14,8 +14,11 @@ from grpc_status import rpc_status
 
 from optimizer.errors import DeadlinePassedError, OptimizerError
 from optimizer.service.deadlines import Deadline
-from optimizer.service.status import internal_status, status_of
+from optimizer.service.status import internal_status, pushback_of, status_of
 from optimizer.service.workers import CallFailedError
+
+PUSHBACK = "grpc-retry-pushback-ms"
+"""Metadata by which a server says when a call may be tried again."""
 
 logger = logging.getLogger(__name__)
 
@@ -104,8 +107,13 @@ def handler_of(
 
 async def _abort(context: Context, status: status_pb2.Status) -> bytes:
     """Answer with an error, unless the caller is gone at that very moment."""
+    rich = rpc_status.to_status(status)
+    metadata = tuple(rich.trailing_metadata or ())
+    pushback = pushback_of(status)
+    if pushback is not None:
+        metadata = (*metadata, (PUSHBACK, pushback))
     try:
-        return await context.abort_with_status(rpc_status.to_status(status))
+        return await context.abort(rich.code, rich.details, metadata)
     except grpc.aio.InternalError:
         return b""
 

@@ -13,6 +13,7 @@ from optimizer.service.addresses import fault_in
 from optimizer.service.listening import CannotListenError
 from optimizer.service.server import serve
 from optimizer.service.settings import (
+    QUEUE_LIMIT,
     Settings,
     configure_logging,
     shipped_datasets,
@@ -78,6 +79,14 @@ def _settings_of(arguments: Sequence[str] | None) -> Settings:
         help="processes that solve (default: one fewer than the processors)",
     )
     command.add_argument(
+        "--queue",
+        type=_length,
+        default=QUEUE_LIMIT,
+        metavar="N",
+        help="most calls that wait for a process; further ones are refused and told "
+        "when to try again (default: %(default)s)",
+    )
+    command.add_argument(
         "--scheduler",
         type=_scheduler,
         default=os.environ.get(SCHEDULER_VARIABLE) or None,
@@ -91,6 +100,7 @@ def _settings_of(arguments: Sequence[str] | None) -> Settings:
         address=given.address,
         datasets_folder=given.datasets,
         worker_count=given.workers,
+        queue_limit=given.queue,
         scheduler_address=given.scheduler,
     )
 
@@ -115,6 +125,13 @@ def _folder(text: str) -> Path:
         msg = f"{text!r} is no folder"
         raise argparse.ArgumentTypeError(msg)
     return folder
+
+
+def _length(text: str) -> int:
+    if not text.isdecimal() or len(text) > 6:
+        msg = f"{text!r} is no number of calls from 0 to 999999"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)
 
 
 def _count(text: str) -> int:

@@ -35,7 +35,7 @@ class ScenarioServicer:
         self, workers: Workers, store: DatasetStore, crew: Crew | None = None
     ) -> None:
         self._workers = workers
-        self._crew: Crew = crew or workers
+        self._crew: Crew = crew or workers.pieces
         self._store = store
 
     def methods(self) -> dict[str, Method | Stream]:
@@ -61,7 +61,7 @@ class ScenarioServicer:
         kind = scenario_service_pb2.CompareScenariosRequest
         limit = SCENARIO_BYTES_LIMIT
         named = named_source(kind, content, self._store, bytes_limit=limit)
-        base = await self._workers.run(
+        base = await self._workers.begin(
             call.request_id, scenario_work.base_row, content, named
         )
         yield base.content

@@ -35,7 +35,7 @@ class SensitivityServicer:
         self, workers: Workers, store: DatasetStore, crew: Crew | None = None
     ) -> None:
         self._workers = workers
-        self._crew: Crew = crew or workers
+        self._crew: Crew = crew or workers.pieces
         self._store = store
 
     def methods(self) -> dict[str, Method | Stream]:
@@ -75,7 +75,7 @@ class SensitivityServicer:
         kind, limit = sensitivity_service_pb2.StreamRangesRequest, SCENARIO_BYTES_LIMIT
         named = named_source(kind, content, self._store, bytes_limit=limit)
         work = sensitivity_work.missing_ranges
-        positions = await self._workers.run(call.request_id, work, content, named)
+        positions = await self._workers.begin(call.request_id, work, content, named)
         arguments = ((content, named, position) for position in positions)
         answers = finished(self._crew, call, sensitivity_work.some_ranges, arguments)
         async with aclosing(answers):
@@ -87,7 +87,7 @@ class SensitivityServicer:
         kind, limit = sensitivity_service_pb2.StreamSweepRequest, SCENARIO_BYTES_LIMIT
         named = named_source(kind, content, self._store, bytes_limit=limit)
         work = sweep_work.missing_blocks
-        positions = await self._workers.run(call.request_id, work, content, named)
+        positions = await self._workers.begin(call.request_id, work, content, named)
         arguments = ((content, named, position) for position in positions)
         answers = finished(self._crew, call, sweep_work.some_rows, arguments)
         async with aclosing(answers):

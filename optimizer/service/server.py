@@ -63,7 +63,7 @@ class Server:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._workers = Workers(settings.worker_count)
+        self._workers = Workers(settings.worker_count, settings.queue_limit)
         scheduler = settings.scheduler_address
         self._cluster = None if scheduler is None else Cluster(scheduler)
         self._health = health.aio.HealthServicer()
@@ -118,7 +118,9 @@ class Server:
         simulation = simulation_servicer.SimulationServicer(
             self._workers, store, self._cluster
         )
-        info = server_info_servicer.ServerInfoServicer(self._settings.worker_count)
+        info = server_info_servicer.ServerInfoServicer(
+            self._settings.worker_count, self._settings.queue_limit
+        )
         return {
             plan_servicer.SERVICE: plans.methods(),
             dataset_servicer.SERVICE: datasets.methods(),

@@ -32,15 +32,17 @@ class ServerInfoServicer:
     ----------
     worker_count
         Solves that run at a time.
+    queue_limit
+        Most calls that wait.
     """
 
-    def __init__(self, worker_count: int) -> None:
+    def __init__(self, worker_count: int, queue_limit: int) -> None:
         self._info = server_info_service_pb2.GetServerInfoResponse(
             server_version=version("corridor-optimizer"),
             api_versions=[server_info_service_pb2.DESCRIPTOR.package],
             solver=SOLVER,
             components=_components(),
-            limits=_limits(worker_count),
+            limits=_limits(worker_count, queue_limit),
         )
 
     def methods(self) -> dict[str, Method]:
@@ -62,7 +64,9 @@ def _components() -> server_info_service_pb2.ComponentVersions:
     )
 
 
-def _limits(worker_count: int) -> server_info_service_pb2.ServerLimits:
+def _limits(
+    worker_count: int, queue_limit: int
+) -> server_info_service_pb2.ServerLimits:
     return server_info_service_pb2.ServerLimits(
         max_request_bytes=REQUEST_BYTES_LIMIT,
         max_response_bytes=RESPONSE_BYTES_LIMIT,
@@ -71,6 +75,7 @@ def _limits(worker_count: int) -> server_info_service_pb2.ServerLimits:
         max_rows_per_table=ROW_LIMIT,
         max_imported_datasets=IMPORTED_COUNT_LIMIT,
         worker_count=worker_count,
+        max_queued_calls=queue_limit,
     )
 
 

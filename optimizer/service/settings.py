@@ -28,7 +28,7 @@ IMPORTED_BYTES_LIMIT = 256 * 2**20
 """Most bytes of imported files that are kept."""
 
 QUEUE_LIMIT = 64
-"""Most calls that wait for a worker."""
+"""Most calls that wait for a worker, of those with one answer and of the others."""
 
 STOP_GRACE = timedelta(seconds=10)
 """Time that running calls get to finish when the server stops."""
@@ -46,6 +46,9 @@ class Settings:
         Folder with a folder per shipped dataset.
     worker_count
         Processes that solve, at least 1.
+    queue_limit
+        Most calls that wait for a process, of those with one answer and of the others;
+        from 0.
     scheduler_address
         Scheduler of a Dask cluster that does the pieces of large calls, as
         ``tcp://HOST:PORT``; None leaves them to the server's own processes.
@@ -54,6 +57,7 @@ class Settings:
     address: str
     datasets_folder: Path
     worker_count: int
+    queue_limit: int = QUEUE_LIMIT
     scheduler_address: str | None = None
 
 

@@ -39,7 +39,7 @@ class SimulationServicer:
         self, workers: Workers, store: DatasetStore, crew: Crew | None = None
     ) -> None:
         self._workers = workers
-        self._crew: Crew = crew or workers
+        self._crew: Crew = crew or workers.pieces
         self._store = store
 
     def methods(self) -> dict[str, Method | Stream]:
@@ -71,7 +71,7 @@ class SimulationServicer:
         limit = KNOWN_BYTES_LIMIT
         named = named_source(kind, content, self._store, bytes_limit=limit)
         work = simulation_work.opening
-        opening = await self._workers.run(call.request_id, work, content, named)
+        opening = await self._workers.begin(call.request_id, work, content, named)
         yield opening.content
         pieces = _pieces(opening.missing)
         arguments = ((content, named, positions) for positions in pieces)
@@ -81,7 +81,7 @@ class SimulationServicer:
             async for answer in answers:
                 found.append(answer)
                 yield answer
-        yield await self._workers.run(
+        yield await self._workers.go_on(
             call.request_id, simulation_work.closing, content, named, tuple(found)
         )
 

@@ -4,6 +4,8 @@ What goes wrong rides in the trailer of the answer, which a client with default
 settings reads up to 8 KiB; so problems are cut off at fifty and at 6 KiB.
 """
 
+from datetime import timedelta
+
 from google.rpc import code_pb2, error_details_pb2, status_pb2
 
 from optimizer import errors
@@ -65,6 +67,8 @@ def status_of(error: errors.OptimizerError) -> status_pb2.Status:
     violations = _violations_of(error)
     if not violations:
         status.details.add().Pack(info)
+        if isinstance(error, errors.QueueFullError):
+            status.details.add().Pack(_retry_info(error.retry_after))
         return status
     room = STATUS_BYTES_LIMIT - status.ByteSize() - info.ByteSize() - FRAME_BYTES
     bad_request = error_details_pb2.BadRequest()
@@ -78,6 +82,26 @@ def status_of(error: errors.OptimizerError) -> status_pb2.Status:
     status.details.add().Pack(info)
     status.details.add().Pack(bad_request)
     return status
+
+
+def pushback_of(status: status_pb2.Status) -> str | None:
+    """Say in milliseconds when stock clients of gRPC may try a refused call again.
+
+    ``-1`` is never; None where the status is left to their own policy.
+    """
+    if status.code != code_pb2.RESOURCE_EXHAUSTED:
+        return None
+    retry = error_details_pb2.RetryInfo()
+    for detail in status.details:
+        if detail.Unpack(retry):
+            return str(retry.retry_delay.ToMilliseconds())
+    return "-1"
+
+
+def _retry_info(delay: timedelta) -> error_details_pb2.RetryInfo:
+    retry = error_details_pb2.RetryInfo()
+    retry.retry_delay.FromMilliseconds(round(delay / timedelta(milliseconds=1)))
+    return retry
 
 
 def internal_status(request_id: str) -> status_pb2.Status:

@@ -3,16 +3,16 @@
 import asyncio
 import logging
 import multiprocessing
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Thread
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from optimizer.errors import QueueFullError, WorkerCrashedError
+from optimizer.errors import WorkerCrashedError
+from optimizer.service.admission import Admission, Turn
 from optimizer.service.settings import QUEUE_LIMIT
 from optimizer.service.work import Outcome, outcome_of, prepare_worker
 
@@ -22,6 +22,12 @@ ended, which otherwise takes as long as loading the solver."""
 
 START_PATIENCE = timedelta(seconds=8)
 """Time within which a free process takes up work, the start of one included."""
+
+ATTEMPTS = 5
+"""Pools in which a piece of work is tried that break without its doing."""
+
+LOST = 1
+"""Stands for the exit code of a process of which nothing is known."""
 
 logger = logging.getLogger(__name__)
 
@@ -49,12 +55,13 @@ class Workers:
     ----------
     count
         Number of processes, at least 1.
+    queue_limit
+        Most calls that wait, of those with one answer and of the others.
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, queue_limit: int = QUEUE_LIMIT) -> None:
         self._count = count
-        self._slots = asyncio.Semaphore(count)
-        self._waiting = 0
+        self._admission = Admission(count, queue_limit)
         self._pool = self._new_pool()
         self._ending: list[Thread] = []
 
@@ -64,7 +71,7 @@ class Workers:
         return self._count
 
     async def run[T](self, request_id: str, work: Callable[..., T], *args: object) -> T:
-        """Do a piece of work in the next process that is free.
+        """Answer a call by one piece of work, in the next process that is free.
 
         Raises
         ------
@@ -75,11 +82,33 @@ class Workers:
         WorkerCrashedError
             When the process dies.
         """
-        async with self._slot():
-            outcome = await self._outcome(request_id, work, args)
-        if outcome.value is None:
-            raise CallFailedError(outcome.status)
-        return outcome.value
+        async with self._admission.place(Turn.SINGLE):
+            return await self._done(request_id, work, args)
+
+    async def begin[T](
+        self, request_id: str, work: Callable[..., T], *args: object
+    ) -> T:
+        """Do the first piece of work of a call that has several.
+
+        Raises as :meth:`run` does.
+        """
+        async with self._admission.place(Turn.BATCH):
+            return await self._done(request_id, work, args)
+
+    @property
+    def pieces(self) -> "Pieces":
+        """Who does the further pieces of work of such a call."""
+        return Pieces(self)
+
+    async def go_on[T](
+        self, request_id: str, work: Callable[..., T], *args: object
+    ) -> T:
+        """Do a further piece of work of a call that was let in.
+
+        Raises as :meth:`run` does, but never that the queue is full.
+        """
+        async with self._admission.place(Turn.BATCH, is_let_in=True):
+            return await self._done(request_id, work, args)
 
     def start(self) -> None:
         """Start the processes, without waiting until they are ready."""
@@ -95,48 +124,30 @@ class Workers:
         for thread in self._ending:
             thread.join()
 
-    @asynccontextmanager
-    async def _slot(self) -> AsyncIterator[None]:
-        """Wait in turn for a process that is free."""
-        if self._waiting >= QUEUE_LIMIT:
-            raise QueueFullError(QUEUE_LIMIT)
-        self._waiting += 1
-        try:
-            await self._slots.acquire()
-        finally:
-            self._waiting -= 1
-        try:
-            yield
-        finally:
-            self._slots.release()
+    async def _done[T](
+        self, request_id: str, work: Callable[..., T], args: tuple[object, ...]
+    ) -> T:
+        outcome = await self._outcome(request_id, work, args)
+        if outcome.value is None:
+            raise CallFailedError(outcome.status)
+        return outcome.value
 
     async def _outcome[T](
         self, request_id: str, work: Callable[..., T], args: tuple[object, ...]
     ) -> Outcome[T]:
-        try:
-            return await self._scheduled(request_id, work, args)
-        except BrokenProcessPool:
-            # A process died while none was at work. That is no fault of this call.
-            self._renew_pool()
-            return await self._scheduled(request_id, work, args)
+        for _ in range(ATTEMPTS):
+            pool = self._sound_pool()
+            try:
+                return await _scheduled(pool, request_id, work, args)
+            except BrokenProcessPool:
+                # A process died while none was at work. That is no fault of this call.
+                self._replace(pool)
+        raise WorkerCrashedError(LOST)
 
-    async def _scheduled[T](
-        self, request_id: str, work: Callable[..., T], args: tuple[object, ...]
-    ) -> Outcome[T]:
-        if not self._is_pool_sound():
-            self._renew_pool()
-        future = self._pool.schedule(outcome_of, args=(request_id, work, *args))
-        wrapped = asyncio.wrap_future(future)
-        try:
-            await asyncio.wait({wrapped}, timeout=START_PATIENCE.total_seconds())
-            _require_taken_up(future)
-            return await wrapped
-        except (asyncio.CancelledError, BrokenProcessPool):
-            wrapped.cancel()
-            raise
-        except ProcessExpired as error:
-            logger.warning("request %s: its worker died: %s", request_id, error)
-            raise WorkerCrashedError(error.exitcode) from error
+    def _sound_pool(self) -> ProcessPool:
+        if not self._pool.active:
+            self._replace(self._pool)
+        return self._pool
 
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(
@@ -145,15 +156,51 @@ class Workers:
             context=multiprocessing.get_context("spawn"),
         )
 
-    def _is_pool_sound(self) -> bool:
-        return bool(self._pool.active)
-
-    def _renew_pool(self) -> None:
+    def _replace(self, broken: ProcessPool) -> None:
+        """Put a new pool in the place of a broken one, once for all whom it failed."""
+        if broken is not self._pool:
+            return
         logger.warning("the workers' pool broke and is replaced")
-        broken, self._pool = self._pool, self._new_pool()
+        self._pool = self._new_pool()
         thread = Thread(target=_end, args=(broken,), daemon=True)
         self._ending = [t for t in self._ending if t.is_alive()] + [thread]
         thread.start()
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The processes, for further pieces of work of calls that were let in."""
+
+    workers: Workers
+
+    @property
+    def count(self) -> int:
+        """Most pieces of work that are done at once."""
+        return self.workers.count
+
+    async def run[T](self, request_id: str, work: Callable[..., T], *args: object) -> T:
+        """Do a piece of work, as :meth:`Workers.go_on` does."""
+        return await self.workers.go_on(request_id, work, *args)
+
+
+async def _scheduled[T](
+    pool: ProcessPool,
+    request_id: str,
+    work: Callable[..., T],
+    args: tuple[object, ...],
+) -> Outcome[T]:
+    future = pool.schedule(outcome_of, args=(request_id, work, *args))
+    wrapped = asyncio.wrap_future(future)
+    try:
+        await asyncio.wait({wrapped}, timeout=START_PATIENCE.total_seconds())
+        _require_taken_up(future)
+        return await wrapped
+    except (asyncio.CancelledError, BrokenProcessPool):
+        wrapped.cancel()
+        raise
+    except ProcessExpired as error:
+        logger.warning("request %s: its worker died: %s", request_id, error)
+        raise WorkerCrashedError(error.exitcode) from error
 
 
 def _end(pool: ProcessPool) -> None:

@@ -1,0 +1,152 @@
+"""Who is let in, and who is next: a bounded queue in two classes."""
+
+import asyncio
+import random
+import statistics
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from optimizer.errors import QueueFullError
+
+LONGEST_PASSED_OVER = timedelta(seconds=10)
+"""Time for which work of a large call lets single calls go first, and no longer."""
+
+LEAST_RETRY = timedelta(milliseconds=200)
+"""Shortest time after which a refused caller is asked to try again."""
+
+LONGEST_RETRY = timedelta(seconds=60)
+"""Longest such time."""
+
+_JITTER = 0.2
+"""Share by which those times differ, so that callers do not all come back at once."""
+
+_KNOWN_COUNT = 50
+"""Pieces of work whose times say how long the next ones take."""
+
+
+class Turn(Enum):
+    """In which order work is done.
+
+    Attributes
+    ----------
+    SINGLE
+        Calls with one answer: somebody waits for it.
+    BATCH
+        Calls that answer piece by piece, after the single ones.
+    """
+
+    SINGLE = "SINGLE"
+    BATCH = "BATCH"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Waiting:
+    """Who waits, and since when."""
+
+    ticket: "asyncio.Future[None]"
+    since: float
+
+
+class Admission:
+    """Lets as much work in at once as can be done, and the rest wait in turn.
+
+    Parameters
+    ----------
+    count
+        Pieces of work that can be done at once, at least 1.
+    queue_limit
+        Most that wait in each class.
+    clock
+        Seconds that pass.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        queue_limit: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._count = count
+        self._free = count
+        self._queue_limit = queue_limit
+        self._clock = clock
+        self._queues: dict[Turn, deque[_Waiting]] = {turn: deque() for turn in Turn}
+        self._seconds: deque[float] = deque(maxlen=_KNOWN_COUNT)
+
+    @property
+    def waiting_count(self) -> int:
+        """How many wait."""
+        return sum(map(len, self._queues.values()))
+
+    @asynccontextmanager
+    async def place(
+        self, turn: Turn, *, is_let_in: bool = False
+    ) -> AsyncIterator[None]:
+        """Wait in turn for a place to work in, and give it back.
+
+        Parameters
+        ----------
+        turn
+            In which order.
+        is_let_in
+            Whether it belongs to a call that was let in, which is never refused.
+
+        Raises
+        ------
+        QueueFullError
+            When as many wait as may; it says when to try again.
+        """
+        is_full = not self._free and len(self._queues[turn]) >= self._queue_limit
+        if is_full and not is_let_in:
+            raise QueueFullError(self._queue_limit, self._retry_after())
+        await self._enter(turn)
+        started = self._clock()
+        try:
+            yield
+        finally:
+            self._seconds.append(self._clock() - started)
+            self._leave()
+
+    async def _enter(self, turn: Turn) -> None:
+        if self._free:
+            self._free -= 1
+            return
+        queue = self._queues[turn]
+        waiting = _Waiting(asyncio.get_running_loop().create_future(), self._clock())
+        queue.append(waiting)
+        try:
+            await waiting.ticket
+        except asyncio.CancelledError:
+            if waiting in queue:
+                queue.remove(waiting)
+            elif not waiting.ticket.cancelled():
+                # The place was given at the very moment of the cancellation.
+                self._leave()
+            raise
+
+    def _leave(self) -> None:
+        """Hand the place to who is next, or keep it free."""
+        while (waiting := self._next()) is not None:
+            if not waiting.ticket.done():
+                waiting.ticket.set_result(None)
+                return
+        self._free += 1
+
+    def _next(self) -> _Waiting | None:
+        single, batch = self._queues[Turn.SINGLE], self._queues[Turn.BATCH]
+        patience = LONGEST_PASSED_OVER.total_seconds()
+        if batch and (not single or self._clock() - batch[0].since >= patience):
+            return batch.popleft()
+        return single.popleft() if single else None
+
+    def _retry_after(self) -> timedelta:
+        """Say when there may be room: once those who wait are about done."""
+        typical = statistics.median(self._seconds) if self._seconds else 0.0
+        expected = timedelta(seconds=typical * self.waiting_count / self._count)
+        jitter = random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
+        return min(max(expected, LEAST_RETRY) * jitter, LONGEST_RETRY)

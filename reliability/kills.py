@@ -1,0 +1,126 @@
+"""Workers that die under load, and calls that are given up."""
+
+import asyncio
+import os
+import random
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+import grpc
+from corridor_client import AsyncClient
+
+from benchmarks.targets import Measured, Report, Target
+from reliability.callers import REFERENCE, Ended, plan
+from reliability.servers import RunningServer, running_server
+
+FAILED = Target(what="calls that a killed worker fails, at most", at_least=1)
+UNCLEAR = Target(what="such calls that fail without a clear reason", at_least=0)
+BACK = Target(what="slowest return of a killed worker", unit="s", at_least=1)
+STOPPED = Target(
+    what="slowest end of a solve after its cancellation", unit="ms", at_least=500
+)
+NEXT = Target(what="next plan to the first of a fresh process, slowest", at_least=2)
+WORKERS = 2
+_CALLERS = 4
+_STEP_SECONDS = 0.005
+_PATIENCE_SECONDS = 10.0
+_START_SECONDS = 3.0
+_WORKING_SECONDS = 0.1
+
+
+@dataclass
+class _Load:
+    """Callers that call again and again."""
+
+    address: str
+    ended: list[Ended] = field(default_factory=list)
+    is_over: bool = False
+
+    async def run(self) -> None:
+        async with grpc.aio.insecure_channel(self.address) as channel:
+            while not self.is_over:
+                self.ended.append(await plan(channel))
+
+
+def run(*, is_short: bool) -> Report:
+    """Kill workers under load, and cancel calls that take long; few times in short."""
+    count = 3 if is_short else 20
+    with running_server("--workers", str(WORKERS)) as server:
+        load, failures, seconds = asyncio.run(_killed(server, count))
+    reasons = Counter(each.reason or "planned" for each in load.ended)
+    yield ", ".join(f"{name} {number}" for name, number in sorted(reasons.items()))
+    failed = [each.reason for each in load.ended if each.reason]
+    yield Measured(FAILED, max(failures))
+    yield Measured(UNCLEAR, sum(reason != "WORKER_CRASHED" for reason in failed))
+    yield Measured(BACK, max(seconds))
+    with running_server("--workers", "1") as server:
+        stopped, ratios = asyncio.run(_cancelled(server, count))
+    yield Measured(STOPPED, max(stopped) * 1e3)
+    yield Measured(NEXT, max(ratios))
+
+
+async def _killed(
+    server: RunningServer, count: int
+) -> tuple[_Load, list[int], list[float]]:
+    """Return the load, and for each kill the calls that failed and the seconds."""
+    load = _Load(server.address)
+    callers = [asyncio.create_task(load.run()) for _ in range(_CALLERS)]
+    await asyncio.sleep(_START_SECONDS)
+    whole = len(server.worker_ids())
+    draw = random.Random(1)  # noqa: S311 - which worker dies is no secret
+    failures, seconds = [], []
+    for _ in range(count):
+        before = sum(bool(each.reason) for each in load.ended)
+        victim = draw.choice(sorted(server.worker_ids()))
+        os.kill(victim, signal.SIGKILL)
+        seconds.append(await _until(partial(_is_whole, server, victim, whole)))
+        await asyncio.sleep(0.5)
+        failures.append(sum(bool(each.reason) for each in load.ended) - before)
+    load.is_over = True
+    await asyncio.gather(*callers)
+    return load, failures, seconds
+
+
+def _is_whole(server: RunningServer, victim: int, count: int) -> bool:
+    workers = server.worker_ids()
+    return victim not in workers and len(workers) >= count
+
+
+def _has_lost(server: RunningServer, before: set[int]) -> bool:
+    return not before <= server.worker_ids()
+
+
+async def _cancelled(
+    server: RunningServer, count: int
+) -> tuple[list[float], list[float]]:
+    """Return what ends took, and what the next plans did to undisturbed ones."""
+    stopped, ratios = [], []
+    async with (
+        grpc.aio.insecure_channel(server.address) as channel,
+        AsyncClient(server.address) as client,
+    ):
+        await asyncio.sleep(_START_SECONDS)
+        usual = (await plan(channel)).seconds
+        for _ in range(count):
+            before = server.worker_ids()
+            call = asyncio.create_task(client.find_expansions(REFERENCE))
+            await asyncio.sleep(_WORKING_SECONDS)
+            call.cancel()
+            stopped.append(await _until(partial(_has_lost, server, before)))
+            ratios.append((await plan(channel)).seconds / usual)
+            await asyncio.sleep(0.5)
+    return stopped, ratios
+
+
+async def _until(holds: Callable[[], bool]) -> float:
+    """Return after how many seconds something holds."""
+    started = time.perf_counter()
+    while not holds():
+        await asyncio.sleep(_STEP_SECONDS)
+        if time.perf_counter() - started > _PATIENCE_SECONDS:
+            break
+    return time.perf_counter() - started

@@ -1,0 +1,83 @@
+"""Servers in processes of their own, and their workers as the system sees them."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE_SECONDS = 60
+"""Time after which a server that does not end is given up."""
+
+_SAID = "listening on "
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """A server that listens.
+
+    Attributes
+    ----------
+    process
+        Its process.
+    address
+        What clients connect to.
+    """
+
+    process: subprocess.Popen[str]
+    address: str
+
+    def worker_ids(self) -> set[int]:
+        """Return the process ids of its workers that live.
+
+        Those that are being started count, those that are being buried do not. Reads
+        ``/proc``, so it works on Linux alone.
+        """
+        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
+        children = [
+            int(child)
+            for task in tasks
+            for child in (task / "children").read_text().split()
+        ]
+        return {child for child in children if _is_worker(child)}
+
+
+def _is_worker(process_id: int) -> bool:
+    try:
+        return b"spawn_main" in Path(f"/proc/{process_id}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+@contextmanager
+def running_server(*arguments: str) -> Iterator[RunningServer]:
+    """Run a server on a free port until the block ends.
+
+    Parameters
+    ----------
+    arguments
+        Further arguments of its command.
+
+    Raises
+    ------
+    RuntimeError
+        When it does not start, or ends with a code other than 0; it has the log.
+    """
+    command = [sys.executable, "-m", "optimizer", "serve", "--address", "127.0.0.1:0"]
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(
+            [*command, *arguments], stdout=subprocess.PIPE, stderr=log, text=True
+        )
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            if line.startswith(_SAID):
+                yield RunningServer(process, line.removeprefix(_SAID).strip())
+        finally:
+            process.terminate()
+            process.communicate(timeout=PATIENCE_SECONDS)
+        if process.returncode != 0:
+            log.seek(0)
+            msg = f"the server ended with {process.returncode}:\n{log.read()}"
+            raise RuntimeError(msg)
