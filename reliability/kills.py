@@ -23,13 +23,16 @@ BACK = Target(what="slowest return of a killed worker", unit="s", at_least=1)
 STOPPED = Target(
     what="slowest end of a solve after its cancellation", unit="ms", at_least=500
 )
-NEXT = Target(what="next plan to the first of a fresh process, slowest", at_least=2)
+NEXT = Target(
+    what="next plan to the first of a fresh process, slowest", unit="times", at_least=2
+)
 WORKERS = 2
 _CALLERS = 4
 _STEP_SECONDS = 0.005
 _PATIENCE_SECONDS = 10.0
 _START_SECONDS = 3.0
 _WORKING_SECONDS = 0.1
+_PAUSE_SECONDS = 1.5
 
 
 @dataclass
@@ -78,7 +81,7 @@ async def _killed(
         victim = draw.choice(sorted(server.worker_ids()))
         os.kill(victim, signal.SIGKILL)
         seconds.append(await _until(partial(_is_whole, server, victim, whole)))
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(_PAUSE_SECONDS)
         failures.append(sum(bool(each.reason) for each in load.ended) - before)
     load.is_over = True
     await asyncio.gather(*callers)

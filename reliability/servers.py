@@ -35,13 +35,17 @@ class RunningServer:
         Those that are being started count, those that are being buried do not. Reads
         ``/proc``, so it works on Linux alone.
         """
-        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
-        children = [
-            int(child)
-            for task in tasks
-            for child in (task / "children").read_text().split()
-        ]
-        return {child for child in children if _is_worker(child)}
+        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
+        found = (child for thread in threads for child in _children(thread))
+        return {child for child in found if _is_worker(child)}
+
+
+def _children(thread: Path) -> list[int]:
+    try:
+        return [int(child) for child in (thread / "children").read_text().split()]
+    except OSError:
+        # Threads come and go.
+        return []
 
 
 def _is_worker(process_id: int) -> bool:

@@ -1,7 +1,10 @@
 """A server with more calls than it can do refuses some, at once and with a hint."""
 
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import grpc
 import pytest
@@ -110,3 +113,18 @@ def test_what_can_never_work_is_not_tried_again(server):
             plans.OptimizePlan(large, timeout=PATIENCE)
 
     assert time.perf_counter() - started < 10
+
+
+def test_the_short_trial_of_an_overload_holds():
+    """The command of the document runs, and prints each bound beside what it saw."""
+    done = subprocess.run(
+        [sys.executable, "-m", "reliability", "--short", "overload"],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("reached") >= 3

@@ -151,7 +151,7 @@ def is_alive(pid):
 
 def test_a_stop_says_what_it_waits_for(tmp_path):
     """Whoever ends the server sees why it takes a while, and what became of a call."""
-    request = plan_service_pb2.OptimizePlanRequest(dataset=busy_ring(60, 500))
+    request = plan_service_pb2.OptimizePlanRequest(dataset=busy_ring(60, 1_000))
     # Not a running server: gRPC itself logs a traceback for a call that it aborts.
     process = start(tmp_path / "log", "--address", ANY_PORT, "--workers", "1")
     address = process.stdout.readline().decode().split()[-1]

@@ -43,6 +43,17 @@ def serve(
             help="Processes that solve, one fewer than the processors if not given.",
         ),
     ] = None,
+    queue: Annotated[
+        int | None,
+        typer.Option(
+            "--queue",
+            metavar="COUNT",
+            min=0,
+            max=999_999,
+            help="Most calls that wait for a process, 64 if not given; further ones are "
+            "refused and told when to come back.",
+        ),
+    ] = None,
     scheduler: Annotated[
         str | None,
         typer.Option(
@@ -60,6 +71,8 @@ def serve(
         options += ["--datasets", str(datasets)]
     if workers is not None:
         options += ["--workers", str(workers)]
+    if queue is not None:
+        options += ["--queue", str(queue)]
     if scheduler is not None:
         options += ["--scheduler", scheduler]
     with reporting():

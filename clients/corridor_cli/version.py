@@ -42,4 +42,5 @@ def _facts_of_server(info: ServerInfo) -> list[tuple[str, str]]:
         ("longest solve", f"{limits.max_time_limit.total_seconds():g} s"),
         ("largest request", f"{limits.max_request_bytes // 2**20} MiB"),
         ("workers", str(limits.worker_count)),
+        ("waiting calls", f"at most {limits.max_queued_calls}"),
     ]
