@@ -16,6 +16,8 @@ from corridor_cli.application import COMMANDS, GROUPS
 from corridor_cli.exit_codes import ExitCode
 from fake_server import GET_SERVER_INFO, LIST_DATASETS
 
+from optimizer.service.settings_sources import shown_settings
+
 
 @pytest.fixture
 def server():
@@ -128,8 +130,17 @@ def test_serve_becomes_the_server(run, monkeypatch):
     run("serve", "--address", "unix:a.sock", "--workers", "2", "--datasets", "rows")
 
     assert [command[-7:] for command in commands] == [
-        ["serve", "--address", "unix:a.sock", "--datasets", "rows", "--workers", "2"]
+        ["serve", "--address", "unix:a.sock", "--workers", "2", "--datasets", "rows"]
     ]
+
+
+def test_serve_lists_the_settings_of_the_server(run, monkeypatch):
+    """They are the server's, so it tells what they are."""
+    commands = []
+    monkeypatch.setattr("os.execv", lambda _, command: commands.append(command))
+    run("serve", "--settings")
+
+    assert [command[-2:] for command in commands] == [["serve", "--help"]]
 
 
 def test_serve_without_the_optimizer_is_server_trouble(run, monkeypatch):
@@ -159,6 +170,8 @@ def test_help_shows_examples_and_exit_codes(run, command):
 def test_examples_use_options_that_exist(run, command):
     """An example that fails is worse than none."""
     text = run(*command.words, "--help").stdout.partition("Examples")[0]
+    if command.passes_options_on:
+        text += " ".join(setting.option for setting in shown_settings())
     words = [word for example in command.examples for word in example.split()]
     typed = ["corridor", *command.words]
 

@@ -15,7 +15,7 @@ from scenario_faults import SCENARIO_FAULTS, problems_of_scenario
 from optimizer import errors
 from optimizer.analysis.planning import optimize_plan
 from optimizer.domain.problems import ProblemCode
-from optimizer.service import deadlines, settings
+from optimizer.service import deadlines, limits
 from optimizer.solve.options import PlanOptions
 from optimizer.tables.reading import read_dataset
 
@@ -49,12 +49,12 @@ RAISED = [
     errors.ResultNotCertifiedError("relative_gap", 0.012, 1e-6),
     errors.SolverFailedError("Unknown"),
     errors.AmountTooLargeError(Decimal(10) ** 20),
-    errors.ResponseTooLargeError(80_000_000, settings.RESPONSE_BYTES_LIMIT),
+    errors.ResponseTooLargeError(80_000_000, limits.RESPONSE_BYTES_LIMIT),
     errors.DatasetExistsError("datasets/middle-corridor", is_shipped=True),
-    errors.StoreFullError(f"{settings.IMPORTED_COUNT_LIMIT} files"),
+    errors.StoreFullError(f"{limits.IMPORTED_COUNT_LIMIT} files"),
     errors.DeadlineTooShortError(timedelta(milliseconds=20), deadlines.SHORTEST_SOLVE),
     errors.DeadlinePassedError(),
-    errors.QueueFullError(settings.QUEUE_LIMIT, timedelta(seconds=3.5)),
+    errors.QueueFullError(limits.QUEUE_LIMIT, timedelta(seconds=3.5)),
     errors.WorkerCrashedError(-9),
     errors.ClusterUnreachableError("tcp://10.0.0.5:8786", "it does not answer"),
 ]

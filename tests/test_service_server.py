@@ -69,9 +69,7 @@ def test_every_service_is_healthy(server):
 
 async def test_every_method_of_the_contract_is_served(tmp_path):
     """What the protos promise is there, and nothing else."""
-    server = Server(
-        Settings(address=ANY_PORT, datasets_folder=tmp_path, worker_count=1)
-    )
+    server = Server(Settings(address=ANY_PORT, datasets=tmp_path, workers=1))
     served = {name: set(methods) for name, methods in server.services.items()}
 
     assert served == {s.full_name: set(s.methods_by_name) for s in SERVICES}
@@ -224,7 +222,7 @@ def test_a_socket_that_nobody_serves_is_reused(tmp_path, socket_path):
     ("arguments", "complaint"),
     [
         (["--workers", "0"], "no count from 1"),
-        (["--datasets", "nowhere"], "no folder"),
+        (["--datasets", "nowhere"], "--datasets: 'nowhere' is no folder"),
         (["--address", "localhost:70000"], "has no port that exists"),
         (["--address", "localhost"], "write HOST:PORT"),
         (["--address", "unix:"], "no path"),

@@ -38,12 +38,15 @@ class Command:
         How it is used; the first one stands below the list of commands.
     group
         Word between ``corridor`` and the command; empty where there is none.
+    passes_options_on
+        Whether it takes options that are not its own.
     """
 
     run: Callable[..., None]
     summary: str
     examples: tuple[str, ...]
     group: str = ""
+    passes_options_on: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -187,7 +190,9 @@ COMMANDS = (
         (
             "corridor serve --address localhost:50051",
             "corridor serve --address unix:corridor.sock --workers 4",
+            "corridor serve --settings",
         ),
+        passes_options_on=True,
     ),
     Command(
         version,
@@ -246,4 +251,8 @@ for _command in COMMANDS:
                 _paragraph("Exit codes", MEANINGS),
             ]
         ),
+        context_settings={
+            "allow_extra_args": _command.passes_options_on,
+            "ignore_unknown_options": _command.passes_options_on,
+        },
     )(_command.run)

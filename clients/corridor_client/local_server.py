@@ -32,6 +32,12 @@ LOG_BYTES = 4000
 SOCKET_PATH_LIMIT = 100
 """Most bytes of a socket's path that every system takes."""
 
+VARIABLE_PREFIX = "CORRIDOR_"
+"""What environment variables with settings of a server start with."""
+
+KEPT_VARIABLES = frozenset({"CORRIDOR_SCHEDULER", "CORRIDOR_WORKERS"})
+"""Settings that a private server takes from the environment: who does its work."""
+
 
 class LocalServer:
     """A private server, reached by a socket that only this user can open.
@@ -133,6 +139,15 @@ def _address_in(folder: Path) -> str:
     return f"unix:{socket}"
 
 
+def _environment() -> dict[str, str]:
+    """Leave out settings of servers, which are not meant for a private one."""
+    return {
+        name: text
+        for name, text in os.environ.items()
+        if not name.startswith(VARIABLE_PREFIX) or name in KEPT_VARIABLES
+    }
+
+
 def _spawn(address: str, log: IO[bytes]) -> subprocess.Popen[bytes]:
     # A session of its own keeps Ctrl-C for the client, which then stops the server.
     return subprocess.Popen(  # noqa: S603 - the command is our own
@@ -141,6 +156,7 @@ def _spawn(address: str, log: IO[bytes]) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=log,
         start_new_session=True,
+        env=_environment(),
     )
 
 

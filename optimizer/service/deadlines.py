@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Self
 
 from optimizer.errors import DeadlineTooShortError
-from optimizer.service.settings import DEFAULT_CALL_TIME, LONGEST_CALL_TIME
+from optimizer.service.limits import DEFAULT_CALL_TIME, LONGEST_CALL_TIME
 
 SMALLEST_MARGIN = timedelta(milliseconds=250)
 """Least time that is kept back to certify, convert and send a plan."""

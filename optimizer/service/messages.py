@@ -3,7 +3,7 @@
 from google.protobuf.message import DecodeError, Message
 
 from optimizer.errors import InvalidRequestError, ResponseTooLargeError
-from optimizer.service.settings import RESPONSE_BYTES_LIMIT
+from optimizer.service.limits import RESPONSE_BYTES_LIMIT
 
 
 def parse[M: Message](kind: type[M], content: bytes) -> M:

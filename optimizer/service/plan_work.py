@@ -10,10 +10,10 @@ from optimizer.errors import InvalidDatasetError, InvalidRequestError
 from optimizer.service.dataset_sources import NamedSource, read_requested
 from optimizer.service.deadlines import Deadline
 from optimizer.service.division_messages import read_terms
+from optimizer.service.limits import LONGEST_CALL_TIME
 from optimizer.service.messages import parse, serialized
 from optimizer.service.plan_messages import response_of_result
 from optimizer.service.recent_starts import recent_starts
-from optimizer.service.settings import LONGEST_CALL_TIME
 from optimizer.solve.options import WIDEST_GAP, PlanOptions
 from optimizer.tariff.division_terms import DivisionTerms
 

@@ -13,11 +13,11 @@ from optimizer.errors import (
 )
 from optimizer.service.convert import fill
 from optimizer.service.dataset_sources import NamedSource, read_requested
+from optimizer.service.limits import LONGEST_CALL_TIME
 from optimizer.service.messages import parse, serialized
 from optimizer.service.plan_work import gap_of, time_limit_of
 from optimizer.service.requests import unknown
 from optimizer.service.scenario_documents import Document, stored_documents
-from optimizer.service.settings import LONGEST_CALL_TIME
 from optimizer.solve.options import PlanOptions
 from optimizer.tables.scenario_files import read_scenario
 

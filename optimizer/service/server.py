@@ -22,13 +22,13 @@ from optimizer.service import (
 from optimizer.service.addresses import UNIX_PREFIX
 from optimizer.service.calls import Method, Stream, handler_of
 from optimizer.service.cluster import Cluster
-from optimizer.service.listening import listen
-from optimizer.service.settings import (
+from optimizer.service.limits import (
     REQUEST_BYTES_LIMIT,
     RESPONSE_BYTES_LIMIT,
     STOP_GRACE,
-    Settings,
 )
+from optimizer.service.listening import listen
+from optimizer.service.settings import Settings
 from optimizer.service.store import DatasetStore
 from optimizer.service.workers import Workers
 
@@ -63,8 +63,8 @@ class Server:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._workers = Workers(settings.worker_count, settings.queue_limit)
-        scheduler = settings.scheduler_address
+        self._workers = Workers(settings.workers, settings.queue)
+        scheduler = settings.scheduler
         self._cluster = None if scheduler is None else Cluster(scheduler)
         self._health = health.aio.HealthServicer()
         self._server = grpc.aio.server(options=OPTIONS)
@@ -105,7 +105,7 @@ class Server:
         self._workers.stop()
 
     def _methods_by_service(self) -> dict[str, Mapping[str, Method | Stream]]:
-        store = DatasetStore(self._settings.datasets_folder)
+        store = DatasetStore(self._settings.datasets)
         plans = plan_servicer.PlanServicer(self._workers, store)
         datasets = dataset_servicer.DatasetServicer(self._workers, store)
         tariffs = tariff_servicer.TariffServicer(self._workers, store)
@@ -119,7 +119,7 @@ class Server:
             self._workers, store, self._cluster
         )
         info = server_info_servicer.ServerInfoServicer(
-            self._settings.worker_count, self._settings.queue_limit
+            self._settings.workers, self._settings.queue
         )
         return {
             plan_servicer.SERVICE: plans.methods(),

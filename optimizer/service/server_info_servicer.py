@@ -8,14 +8,14 @@ from corridor.v1 import server_info_service_pb2
 from google.protobuf.duration_pb2 import Duration
 
 from optimizer.service.calls import Call, Method
-from optimizer.service.messages import parse, serialized
-from optimizer.service.settings import (
+from optimizer.service.limits import (
     DEFAULT_CALL_TIME,
     IMPORTED_COUNT_LIMIT,
     LONGEST_CALL_TIME,
     REQUEST_BYTES_LIMIT,
     RESPONSE_BYTES_LIMIT,
 )
+from optimizer.service.messages import parse, serialized
 from optimizer.tables.raw_tables import ROW_LIMIT
 
 SERVICE = server_info_service_pb2.DESCRIPTOR.services_by_name[

@@ -1,64 +1,37 @@
-"""What the server is told, and what it allows."""
+"""What the server is told."""
 
-import asyncio
-import logging
 import os
+import re
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 import optimizer
+from optimizer.service.addresses import fault_in
+from optimizer.service.limits import QUEUE_LIMIT
 
-REQUEST_BYTES_LIMIT = 32 * 2**20
-"""Largest message that is received."""
+LARGEST_COUNT = 999_999
+"""Largest number of anything that a setting takes."""
 
-RESPONSE_BYTES_LIMIT = 64 * 2**20
-"""Largest message that is sent."""
-
-DEFAULT_CALL_TIME = timedelta(seconds=60)
-"""Time of a call that sends no deadline."""
-
-LONGEST_CALL_TIME = timedelta(minutes=10)
-"""Longest time of a call; later deadlines count as this."""
-
-IMPORTED_COUNT_LIMIT = 32
-"""Most imported datasets that are kept."""
-
-IMPORTED_BYTES_LIMIT = 256 * 2**20
-"""Most bytes of imported files that are kept."""
-
-QUEUE_LIMIT = 64
-"""Most calls that wait for a worker, of those with one answer and of the others."""
-
-STOP_GRACE = timedelta(seconds=10)
-"""Time that running calls get to finish when the server stops."""
+_SCHEDULER = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d{1,5}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """How a server is started.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a setting is shown to people.
 
     Attributes
     ----------
-    address
-        Where it listens: ``HOST:PORT``, port 0 for any free one, or ``unix:PATH``.
-    datasets_folder
-        Folder with a folder per shipped dataset.
-    worker_count
-        Processes that solve, at least 1.
-    queue_limit
-        Most calls that wait for a process, of those with one answer and of the others;
-        from 0.
-    scheduler_address
-        Scheduler of a Dask cluster that does the pieces of large calls, as
-        ``tcp://HOST:PORT``; None leaves them to the server's own processes.
+    value
+        What stands for its value, as in ``--workers COUNT``.
+    default
+        What holds where it is not set, where that is no constant.
     """
 
-    address: str
-    datasets_folder: Path
-    worker_count: int
-    queue_limit: int = QUEUE_LIMIT
-    scheduler_address: str | None = None
+    value: str
+    default: str = ""
 
 
 def shipped_datasets() -> Path:
@@ -80,19 +53,79 @@ def spare_processors() -> int:
     return max(1, usable - 1)
 
 
-def configure_logging() -> None:
-    """Log to standard error, in the server and in each of its workers."""
-    logging.basicConfig(
-        level=logging.INFO,
-        format="%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s",
+def _address(text: str) -> str:
+    fault = fault_in(text)
+    if fault:
+        raise ValueError(fault)
+    return text
+
+
+def _folder(path: Path) -> Path:
+    if not path.is_dir():
+        msg = f"'{path}' is no folder"
+        raise ValueError(msg)
+    return path
+
+
+def _scheduler(text: str) -> str:
+    if not _SCHEDULER.fullmatch(text):
+        msg = f"{text!r} is no scheduler; write tcp://HOST:PORT"
+        raise ValueError(msg)
+    return text
+
+
+def _whole_number(given: object) -> object:
+    """Take whole numbers only: neither 2.0 nor a switch is a count."""
+    text = str(given)
+    if isinstance(given, bool) or not (text.isascii() and text.isdecimal()):
+        msg = f"{text!r} is no whole number"
+        raise ValueError(msg)
+    if len(text.lstrip("0")) > len(str(LARGEST_COUNT)):
+        msg = f"{text} is more than {LARGEST_COUNT}"
+        raise ValueError(msg)
+    return int(text)
+
+
+def _positive(count: int) -> int:
+    if count < 1:
+        msg = f"'{count}' is no count from 1"
+        raise ValueError(msg)
+    return count
+
+
+type Count = Annotated[int, BeforeValidator(_whole_number), AfterValidator(_positive)]
+type CountOrNone = Annotated[int, BeforeValidator(_whole_number)]
+
+
+class Settings(BaseModel):
+    """How a server is started; each setting is described where it stands."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True
     )
-    logging.getLogger("grpc._cython.cygrpc").addFilter(_is_no_cancellation)
 
+    address: Annotated[
+        str, AfterValidator(_address), Shown("ADDRESS", "`127.0.0.1:50051`")
+    ] = "127.0.0.1:50051"
+    """Where to listen: HOST:PORT, port 0 for any free one, or unix:PATH."""
 
-def _is_no_cancellation(record: logging.LogRecord) -> bool:
-    """Pass over what gRPC says of calls that it cancels itself when a server stops.
+    datasets: Annotated[
+        Path, AfterValidator(_folder), Shown("FOLDER", "the shipped ones")
+    ] = Field(default_factory=shipped_datasets)
+    """Folder with a folder of CSV files per dataset."""
 
-    It takes the cancellation for an unhandled exception; the call has its own line.
-    """
-    kind = record.exc_info[0] if record.exc_info else None
-    return kind is None or not issubclass(kind, asyncio.CancelledError)
+    workers: Annotated[Count, Shown("COUNT", "one fewer than the processors")] = Field(
+        default_factory=spare_processors
+    )
+    """Processes that plan, from 1."""
+
+    queue: Annotated[CountOrNone, Shown("COUNT")] = QUEUE_LIMIT
+    """Most calls that wait for a process; further ones are refused and told when to try
+    again. Calls with one answer are counted apart from those with several."""
+
+    scheduler: Annotated[
+        Annotated[str, AfterValidator(_scheduler)] | None,
+        Shown("ADDRESS", "the server's own processes"),
+    ] = None
+    """Scheduler of a Dask cluster that does the pieces of comparisons, sweeps, ranges and
+    simulations, as tcp://HOST:PORT."""

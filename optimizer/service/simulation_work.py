@@ -12,6 +12,7 @@ from optimizer.errors import InvalidDatasetError, InvalidRequestError
 from optimizer.service.convert import fill
 from optimizer.service.dataset_sources import NamedSource, read_requested
 from optimizer.service.deadlines import Deadline
+from optimizer.service.limits import LONGEST_CALL_TIME
 from optimizer.service.messages import parse, serialized
 from optimizer.service.plan_work import gap_of, time_limit_of
 from optimizer.service.scenario_documents import (
@@ -20,7 +21,6 @@ from optimizer.service.scenario_documents import (
     stored_one,
 )
 from optimizer.service.sensitivity_work import varied
-from optimizer.service.settings import LONGEST_CALL_TIME
 from optimizer.solve.options import PlanOptions
 from optimizer.tables.uncertainty_files import read_uncertainty
 

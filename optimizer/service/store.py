@@ -5,7 +5,7 @@ from pathlib import Path
 from optimizer.errors import DatasetExistsError, StoreFullError, UnknownDatasetError
 from optimizer.service.dataset_sources import FileSource, NamedSource, name_of
 from optimizer.service.dataset_work import Description
-from optimizer.service.settings import IMPORTED_BYTES_LIMIT, IMPORTED_COUNT_LIMIT
+from optimizer.service.limits import IMPORTED_BYTES_LIMIT, IMPORTED_COUNT_LIMIT
 from optimizer.service.shipped import shipped_sources
 
 

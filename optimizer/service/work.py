@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from optimizer.errors import OptimizerError
-from optimizer.service.settings import configure_logging
+from optimizer.service.logs import configure_logging
 from optimizer.service.status import internal_status, status_of
 
 COLLECTION_THRESHOLDS = (50_000, 20, 20)

@@ -13,7 +13,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from optimizer.errors import WorkerCrashedError
 from optimizer.service.admission import Admission, Turn
-from optimizer.service.settings import QUEUE_LIMIT
+from optimizer.service.limits import QUEUE_LIMIT
 from optimizer.service.work import Outcome, outcome_of, prepare_worker
 
 SPARE_COUNT = 1

@@ -1,0 +1,27 @@
+"""What the server allows."""
+
+from datetime import timedelta
+
+REQUEST_BYTES_LIMIT = 32 * 2**20
+"""Largest message that is received."""
+
+RESPONSE_BYTES_LIMIT = 64 * 2**20
+"""Largest message that is sent."""
+
+DEFAULT_CALL_TIME = timedelta(seconds=60)
+"""Time of a call that sends no deadline."""
+
+LONGEST_CALL_TIME = timedelta(minutes=10)
+"""Longest time of a call; later deadlines count as this."""
+
+IMPORTED_COUNT_LIMIT = 32
+"""Most imported datasets that are kept."""
+
+IMPORTED_BYTES_LIMIT = 256 * 2**20
+"""Most bytes of imported files that are kept."""
+
+QUEUE_LIMIT = 64
+"""Most calls that wait for a worker, of those with one answer and of the others."""
+
+STOP_GRACE = timedelta(seconds=10)
+"""Time that running calls get to finish when the server stops."""
