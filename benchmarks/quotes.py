@@ -95,7 +95,8 @@ def _server(worker_count: int) -> Iterator[str]:
     """Run a server in processes of its own; yield its address."""
     with tempfile.TemporaryDirectory() as folder:
         address = f"unix:{Path(folder) / 'server.sock'}"
-        command = [sys.executable, "-m", "optimizer", "serve", "--address", address]
+        command = [sys.executable, "-m", "optimizer", "serve"]
+        command += ["--address", address, "--database", "memory"]
         with (Path(folder) / "log").open("wb") as log:
             process = subprocess.Popen(
                 [*command, "--workers", str(worker_count)], stdout=log, stderr=log

@@ -69,7 +69,8 @@ def running_server(*arguments: str) -> Iterator[RunningServer]:
     RuntimeError
         When it does not start, or ends with a code other than 0; it has the log.
     """
-    command = [sys.executable, "-m", "optimizer", "serve", "--address", "127.0.0.1:0"]
+    command = [sys.executable, "-m", "optimizer", "serve"]
+    command += ["--address", "127.0.0.1:0", "--database", "memory"]
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
             [*command, *arguments], stdout=subprocess.PIPE, stderr=log, text=True

@@ -12,17 +12,16 @@ from grpc_status import rpc_status
 SERVICES = {
     service.full_name: service
     for module, name in [
-        ("plan_service_pb2", "PlanService"),
-        ("scenario_service_pb2", "ScenarioService"),
-        ("sensitivity_service_pb2", "SensitivityService"),
-        ("simulation_service_pb2", "SimulationService"),
-        ("dataset_service_pb2", "DatasetService"),
-        ("tariff_service_pb2", "TariffService"),
-        ("server_info_service_pb2", "ServerInfoService"),
+        ("corridor.v1.plan_service_pb2", "PlanService"),
+        ("corridor.v1.scenario_service_pb2", "ScenarioService"),
+        ("corridor.v1.sensitivity_service_pb2", "SensitivityService"),
+        ("corridor.v1.simulation_service_pb2", "SimulationService"),
+        ("corridor.v1.dataset_service_pb2", "DatasetService"),
+        ("corridor.v1.tariff_service_pb2", "TariffService"),
+        ("corridor.v1.server_info_service_pb2", "ServerInfoService"),
+        ("google.longrunning.operations_pb2", "Operations"),
     ]
-    for service in [
-        import_module(f"corridor.v1.{module}").DESCRIPTOR.services_by_name[name]
-    ]
+    for service in [import_module(module).DESCRIPTOR.services_by_name[name]]
 }
 
 METHODS = {

@@ -50,6 +50,8 @@ class RunningServer:
 def start(log, *arguments):
     """Start the command that serves; its log goes to a file."""
     command = [sys.executable, "-W", "error", "-m", "optimizer", "serve", *arguments]
+    if "--database" not in arguments:
+        command += ["--database", "memory"]
     with log.open("wb") as stream:
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stream)
 

@@ -18,6 +18,8 @@ BAD_INPUT = {
     errors.DatasetNotFoundError,
     errors.DatasetExistsError,
     errors.MessageTooLargeError,
+    errors.OperationNotFoundError,
+    errors.OperationNotDoneError,
 }
 
 
@@ -82,7 +84,8 @@ def test_every_error_has_an_exit_code():
 def test_a_fault_of_the_command_shows_no_traceback(run, monkeypatch):
     """Who wants to report it is told how to see more."""
     monkeypatch.setattr(
-        "corridor_cli.solve.plan_report", lambda *_: {}["what was not thought of"]
+        "corridor_cli.solve_report.plan_report",
+        lambda *_: {}["what was not thought of"],
     )
     done = run("solve", "line")
 

@@ -184,7 +184,7 @@ def cyrillic():
 def test_serve_serves_until_it_is_told_to_stop(tmp_path):
     """It is the server that runs then, with its line and its exit code."""
     address = f"unix:{tmp_path}/socket"
-    process = start("serve", "--address", address)
+    process = start("serve", "--address", address, "--database", "memory")
     line = process.stdout.readline()
     code, _, errors = run("version", "--server", address)
     process.send_signal(signal.SIGTERM)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from corridor_cli.amounts import gap_text, money_text, price_text, quantity_text
 from corridor_cli.layout import BAR, BAR_WIDTH, bar_of
-from corridor_cli.solve import report
+from corridor_cli.solve_report import solve_report as report
 from corridor_cli.terminal import Terminal, plain
 from corridor_client.messages import record_of
 from corridor_client.results import PlanResult

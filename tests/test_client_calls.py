@@ -13,6 +13,7 @@ from corridor_client import (
     ScenarioFile,
     SweepAxis,
     calls,
+    operation_calls,
     sensitivity_calls,
     simulation_calls,
 )
@@ -51,6 +52,20 @@ CALLS = [
     calls.list_datasets(),
     calls.get_dataset("line"),
     calls.get_server_info(),
+    operation_calls.start_plan(calls.optimize_plan("line"), request_id="a", label=""),
+    operation_calls.start_sweep(
+        sensitivity_calls.stream_sweep("line", [AXIS]), request_id="", label="b"
+    ),
+    operation_calls.start_simulation(
+        simulation_calls.stream_simulation("line", "storms", draw_count=5),
+        request_id="",
+        label="",
+    ),
+    operation_calls.get_operation("operations/a"),
+    operation_calls.wait_operation("operations/a", timedelta(seconds=1)),
+    operation_calls.list_operations(),
+    operation_calls.cancel_operation("operations/a"),
+    operation_calls.delete_operation("operations/a"),
 ]
 
 

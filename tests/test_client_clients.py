@@ -18,6 +18,7 @@ from corridor_client import (
     InvalidAddressError,
     InvalidRequestError,
     QuoteQuery,
+    SweepAxis,
 )
 from corridor_client.channels import checked_address
 from fake_server import GET_SERVER_INFO, LIST_DATASETS, failing, fake_server
@@ -47,7 +48,21 @@ CALLS = {
     "list_datasets": (),
     "get_dataset": ("line",),
     "get_server_info": (),
+    "start_plan": ("line",),
+    "start_sweep": ("line", [SweepAxis(target="carbon.price", amounts=("0", "50"))]),
+    "start_simulation": ("line", "storms"),
+    "get_operation": ("operations/a",),
+    "wait_operation": ("operations/a",),
+    "list_operations": (),
+    "cancel_operation": ("operations/a",),
+    "delete_operation": ("operations/a",),
 }
+
+OPTIONS = {
+    "start_simulation": {"draw_count": 5},
+    "wait_operation": {"timeout": timedelta(0)},
+}
+"""What calls cannot do without, beyond their arguments."""
 
 STREAMS = {"compare_scenarios", "stream_ranges", "stream_simulation", "stream_sweep"}
 """Calls that are answered several times, which tests of their own look at."""
@@ -81,14 +96,15 @@ def parameters_of(method):
 @pytest.mark.parametrize("name", CALLS)
 async def test_both_clients_send_and_read_alike(server, name):
     """One description of each call serves both."""
+    options = OPTIONS.get(name, {})
 
     def wait():
         with Client(server.address) as client:
-            return getattr(client, name)(*CALLS[name])
+            return getattr(client, name)(*CALLS[name], **options)
 
     waited = await asyncio.to_thread(wait)
     async with AsyncClient(server.address) as client:
-        awaited = await getattr(client, name)(*CALLS[name])
+        awaited = await getattr(client, name)(*CALLS[name], **options)
 
     assert awaited == waited
     assert server.requests[0] == server.requests[1]

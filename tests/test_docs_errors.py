@@ -16,6 +16,7 @@ from optimizer import errors
 from optimizer.analysis.planning import optimize_plan
 from optimizer.domain.problems import ProblemCode
 from optimizer.service import deadlines, limits
+from optimizer.service.operations import runner
 from optimizer.solve.options import PlanOptions
 from optimizer.tables.reading import read_dataset
 
@@ -55,6 +56,15 @@ RAISED = [
     errors.DeadlineTooShortError(timedelta(milliseconds=20), deadlines.SHORTEST_SOLVE),
     errors.DeadlinePassedError(),
     errors.QueueFullError(limits.QUEUE_LIMIT, timedelta(seconds=3.5)),
+    errors.OperationNotFoundError("operations/7d1c"),
+    errors.OperationNotDoneError("operations/7d1c"),
+    errors.OperationCancelledError(),
+    errors.OperationAbandonedError(runner.ATTEMPTS),
+    errors.RequestIdReusedError("june-plan", "operations/7d1c"),
+    errors.DatabaseUnavailableError(
+        "postgresql://corridor@db/corridor", "connection refused"
+    ),
+    errors.DatabaseTooNewError("0007"),
     errors.WorkerCrashedError(-9),
     errors.ClusterUnreachableError("tcp://10.0.0.5:8786", "it does not answer"),
 ]

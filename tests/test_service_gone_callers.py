@@ -4,7 +4,8 @@ import grpc
 import pytest
 
 from optimizer.errors import DeadlinePassedError
-from optimizer.service.calls import handler_of
+from optimizer.service.gate import OpenGate
+from optimizer.service.reception import Reception
 
 
 class GoneContext:
@@ -30,15 +31,15 @@ async def late(_content, _call):
 
 async def test_an_error_that_nobody_waits_for_is_dropped():
     """The caller's own deadline ends as the server's does."""
-    running = set()
-    handler = handler_of("Late", late, running)
+    reception = Reception(OpenGate(), [])
+    handler = reception.handler_of("Late", late)
 
     assert await handler.unary_unary(b"", GoneContext()) == b""
-    assert not running
+    assert not reception.running
 
 
 async def test_other_faults_are_not_hidden():
-    handler = handler_of("Late", late, set())
+    handler = Reception(OpenGate(), []).handler_of("Late", late)
 
     with pytest.raises(RuntimeError):
         await handler.unary_unary(b"", BrokenContext())

@@ -72,7 +72,7 @@ async def test_a_call_answers_every_error_with_a_status(error, reason):
     async def method(_content, _call):
         raise error
 
-    answer = await calls._answer(method, b"", Call("id", Deadline.after(1)))
+    answer = await calls.answer_of(method, b"", Call("id", Deadline.after(1)))
 
     assert reason_in(answer.SerializeToString()) == reason
 

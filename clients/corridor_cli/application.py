@@ -11,6 +11,7 @@ from corridor_cli.contracts import contracts
 from corridor_cli.datasets import datasets
 from corridor_cli.exit_codes import MEANINGS
 from corridor_cli.explain import explain
+from corridor_cli.operations import cancel, delete, list_, show, wait
 from corridor_cli.pareto import pareto
 from corridor_cli.quote import quote
 from corridor_cli.ranges import ranges
@@ -51,7 +52,9 @@ class Command:
     @property
     def words(self) -> tuple[str, ...]:
         """What is typed after ``corridor`` to run it."""
-        return tuple(filter(None, (self.group, self.run.__name__.replace("_", "-"))))
+        return tuple(
+            filter(None, (self.group, self.run.__name__.strip("_").replace("_", "-")))
+        )
 
 
 COMMANDS = (
@@ -185,6 +188,39 @@ COMMANDS = (
         ),
     ),
     Command(
+        list_,
+        "List what a server does in the background.",
+        ("corridor operations list --server localhost:50051",),
+        group="operations",
+    ),
+    Command(
+        wait,
+        "Wait for the end of an operation.",
+        (
+            "corridor operations wait operations/7d1c --server localhost:50051",
+            "corridor operations wait operations/7d1c --json | jq .result",
+        ),
+        group="operations",
+    ),
+    Command(
+        show,
+        "Tell how far an operation is, and its result.",
+        ("corridor operations show operations/7d1c --server localhost:50051",),
+        group="operations",
+    ),
+    Command(
+        cancel,
+        "End an operation.",
+        ("corridor operations cancel operations/7d1c --server localhost:50051",),
+        group="operations",
+    ),
+    Command(
+        delete,
+        "Forget an operation that has ended.",
+        ("corridor operations delete operations/7d1c --server localhost:50051",),
+        group="operations",
+    ),
+    Command(
         serve,
         "Serve plans over gRPC until Ctrl-C.",
         (
@@ -201,7 +237,10 @@ COMMANDS = (
     ),
 )
 
-GROUPS = {"tariff": "Ask tariffs what is odd about them."}
+GROUPS = {
+    "tariff": "Ask tariffs what is odd about them.",
+    "operations": "See to what a server does in the background.",
+}
 """Commands of more than one word: their first word, and what they are for."""
 
 
@@ -244,6 +283,7 @@ for _group in _groups.values():
 
 for _command in COMMANDS:
     _groups.get(_command.group, app).command(
+        _command.words[-1],
         short_help=_command.summary,
         epilog="\n\n".join(
             [

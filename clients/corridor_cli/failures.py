@@ -14,6 +14,8 @@ from corridor_client import (
     InvalidDatasetError,
     InvalidRequestError,
     MessageTooLargeError,
+    OperationNotDoneError,
+    OperationNotFoundError,
 )
 from corridor_client.json_object import json_object_of
 
@@ -33,6 +35,8 @@ _BAD_INPUT = (
     DatasetNotFoundError,
     DatasetExistsError,
     MessageTooLargeError,
+    OperationNotDoneError,
+    OperationNotFoundError,
 )
 
 

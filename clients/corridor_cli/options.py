@@ -29,6 +29,16 @@ ServerOption = Annotated[
     ),
 ]
 
+RequiredServerOption = Annotated[
+    str,
+    typer.Option(
+        "--server",
+        metavar="ADDRESS",
+        envvar="CORRIDOR_SERVER",
+        help="HOST:PORT or unix:PATH of the server.",
+    ),
+]
+
 LONGEST_TIME_LIMIT = 600.0
 """Longest time limit in seconds that servers grant."""
 

@@ -1,22 +1,21 @@
 """``corridor simulate``: plans over draws of what is uncertain."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Annotated
 
 import typer
-from corridor_client import (
-    Client,
-    DrawRow,
-    MoneySpread,
-    SimulatedDraws,
-    Spread,
-)
-from rich.console import RenderableType
+from corridor_client import Client, DrawRow, SimulatedDraws
 
-from corridor_cli.amounts import money_text
+from corridor_cli.background import (
+    BackgroundOption,
+    LabelOption,
+    RequestIdOption,
+    check_background,
+    start_in_background,
+)
 from corridor_cli.charts import checked_chart, draw_simulation
 from corridor_cli.connection import connection
 from corridor_cli.csv_files import write_rows
@@ -24,7 +23,6 @@ from corridor_cli.dataset_argument import hinting, source_of
 from corridor_cli.exit_codes import ExitCode
 from corridor_cli.failures import reporting
 from corridor_cli.kept_rows import KeepOption, KeptRows, taken_up
-from corridor_cli.layout import Column, facts_of, number, table_of
 from corridor_cli.options import (
     DatasetArgument,
     IntegerOption,
@@ -41,6 +39,7 @@ from corridor_cli.sensitivity_options import (
     UncertaintyOption,
     scenario_of,
 )
+from corridor_cli.simulation_report import simulation_report, with_draws
 from corridor_cli.terminal import print_blocks, print_json, standard_output
 
 FIGURES = (
@@ -53,9 +52,6 @@ FIGURES = (
     "reason",
 )
 """Columns of a row, before its bottlenecks and what was drawn."""
-
-LISTED_BOTTLENECKS = 12
-"""Most bottlenecks that are shown."""
 
 
 def simulate(  # noqa: PLR0913 - a parameter for each option of the command
@@ -80,6 +76,9 @@ def simulate(  # noqa: PLR0913 - a parameter for each option of the command
     server: ServerOption = None,
     time_limit: TimeLimitOption = None,
     integer: IntegerOption = False,
+    background: BackgroundOption = False,
+    request_id: RequestIdOption = "",
+    label: LabelOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Plan DATASET over many draws of what is uncertain.
@@ -88,6 +87,7 @@ def simulate(  # noqa: PLR0913 - a parameter for each option of the command
     draw depends on the seed and its number alone.
     """
     with reporting(as_json=as_json), hinting(dataset):
+        check_background(server, background, request_id=request_id, label=label)
         chart = checked_chart(plot)
         what, changes = scenario_of(uncertainty) or "", scenario_of(scenario)
         source = source_of(dataset)
@@ -104,6 +104,16 @@ def simulate(  # noqa: PLR0913 - a parameter for each option of the command
             time_limit=None if time_limit is None else timedelta(seconds=time_limit),
             integer_decisions=integer,
         )
+        if background:
+            options = ask.keywords
+            start_in_background(
+                server,
+                lambda client: client.start_simulation(
+                    **options, request_id=request_id, label=label
+                ),
+                as_json=as_json,
+            )
+            return
         with phases() as show_phase, connection(server, show_phase) as client:
             show_phase("planning")
             found = _Run(
@@ -117,7 +127,7 @@ def simulate(  # noqa: PLR0913 - a parameter for each option of the command
         if as_json:
             print_json(found.to_json_object())
         else:
-            print_blocks(list(_report(found)), standard_output())
+            print_blocks(simulation_report(found), standard_output())
     if all(row.reason for row in found.rows):
         raise typer.Exit(ExitCode.BAD_INPUT)
     if all(row.total_cost is None for row in found.rows):
@@ -145,86 +155,13 @@ class _Run:
         if self.last is None:
             msg = "the server ended the call without an answer"
             raise RuntimeError(msg)
-        ordered = tuple(sorted(rows, key=lambda row: row.position))
-        return replace(self.last, rows=ordered, certain=self.certain)
+        return with_draws(self.last, rows, self.certain)
 
     def _rows(self, known: tuple[DrawRow, ...]) -> Iterator[DrawRow]:
         for answer in self.ask(known):
             self.certain = answer.certain or self.certain
             self.last = answer
             yield from answer.rows
-
-
-def _report(found: SimulatedDraws) -> Iterator[RenderableType]:
-    summary, certain = found.summary, found.certain
-    if summary is None:
-        return
-    facts = [
-        ("Draws", f"{summary.draw_count:,}"),
-        ("With a plan", f"{summary.planned_count:,}"),
-    ]
-    yield facts_of("Simulation", facts)
-    columns = (
-        Column(""),
-        *map(number, ("Certain", "Mean", "Deviation")),
-        *map(number, ("5%", "25%", "50%", "75%", "95%")),
-    )
-    yield table_of(
-        "Spread over the draws",
-        columns,
-        (
-            _cells(
-                f"Total cost, {found.currency_code}", certain, "total_cost", summary
-            ),
-            _cells("Served, t", certain, "served_t", summary),
-            _cells("Unserved, t", certain, "unserved_t", summary),
-            _cells("Days late", certain, "lateness_days", summary),
-        ),
-    )
-    if summary.bottlenecks:
-        yield table_of(
-            "Binding capacities",
-            (Column("Resource"), number("Share of the draws")),
-            (
-                (b.resource_id, f"{b.share:.1%}")
-                for b in summary.bottlenecks[:LISTED_BOTTLENECKS]
-            ),
-        )
-    failed = [row for row in found.rows if row.total_cost is None]
-    if failed:
-        why = (number("Draw"), Column("Why there is no plan"))
-        yield table_of(
-            "Without a plan", why, ((str(r.position), _why_not(r)) for r in failed)
-        )
-
-
-def _cells(
-    title: str, certain: DrawRow | None, name: str, summary: object
-) -> tuple[str, ...]:
-    spread: MoneySpread | Spread | None = getattr(summary, name)
-    value = getattr(certain, name, None)
-    if spread is None:
-        return (title, _figure(name, value), *["-"] * 7)
-    figures = (value, spread.mean, spread.standard_deviation, *spread.quantiles)
-    return (title, *(_figure(name, figure) for figure in figures))
-
-
-def _figure(name: str, figure: object) -> str:
-    match name:
-        case _ if figure is None:
-            return "-"
-        case "total_cost":
-            return money_text(figure)  # type: ignore[arg-type]
-        case "lateness_days":
-            return f"{figure:.2f}"
-        case _:
-            return f"{figure:,.0f}"
-
-
-def _why_not(row: DrawRow) -> str:
-    if row.reason:
-        return row.message
-    return "" if row.termination is None else row.termination.detail
 
 
 def _row(row: DrawRow) -> tuple[object, ...]:

@@ -5,10 +5,15 @@ from functools import partial
 from typing import Annotated
 
 import typer
-from corridor_client import Client, PlanResult
-from rich.console import RenderableType
+from corridor_client import Client
 
-from corridor_cli.conflict_report import no_plan_report
+from corridor_cli.background import (
+    BackgroundOption,
+    LabelOption,
+    RequestIdOption,
+    check_background,
+    start_in_background,
+)
 from corridor_cli.connection import connection
 from corridor_cli.dataset_argument import hinting, source_of
 from corridor_cli.division_options import (
@@ -29,10 +34,9 @@ from corridor_cli.options import (
     ServerOption,
     TimeLimitOption,
 )
-from corridor_cli.plan_report import plan_report
 from corridor_cli.planned import planned
-from corridor_cli.problem_report import problem_table
 from corridor_cli.progress import phases
+from corridor_cli.solve_report import solve_report
 from corridor_cli.terminal import print_blocks, print_json, standard_output
 
 
@@ -65,6 +69,9 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
             "them with --json.",
         ),
     ] = False,
+    background: BackgroundOption = False,
+    request_id: RequestIdOption = "",
+    label: LabelOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Plan DATASET at least cost: what is carried where, what does not fit, and why.
@@ -73,6 +80,7 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
     capacities, what is left unserved and the largest flows.
     """
     with reporting(as_json=as_json), hinting(dataset):
+        check_background(server, background, request_id=request_id, label=label)
         solve_plan = partial(
             Client.optimize_plan,
             time_limit=None if time_limit is None else timedelta(seconds=time_limit),
@@ -88,6 +96,16 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
             ),
             receipts=receipts,
         )
+        if background:
+            options = solve_plan.keywords
+            start_in_background(
+                server,
+                lambda client: client.start_plan(
+                    source_of(dataset), **options, request_id=request_id, label=label
+                ),
+                as_json=as_json,
+            )
+            return
         with phases() as show_phase:
             show_phase("reading")
             source = source_of(dataset)
@@ -97,18 +115,6 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
         if as_json:
             print_json(result.to_json_object())
         else:
-            print_blocks(report(result), standard_output())
+            print_blocks(solve_report(result), standard_output())
     if result.plan is None:
         raise typer.Exit(ExitCode.NO_PLAN)
-
-
-def report(result: PlanResult) -> list[RenderableType]:
-    """Lay out a result: the plan or why there is none, then the warnings."""
-    blocks = (
-        plan_report(result.plan, result.termination)
-        if result.plan
-        else no_plan_report(result)
-    )
-    if result.warnings:
-        blocks.append(problem_table(result.warnings, "Warnings"))
-    return blocks

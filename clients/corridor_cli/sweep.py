@@ -1,17 +1,21 @@
 """``corridor sweep``: plans over a grid of one to three numbers."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from corridor_client import InvalidRequestError, SweepAxis, SweepRow, SweptRows
-from rich.console import RenderableType
+from corridor_client import Client, InvalidRequestError, SweepAxis, SweepRow, SweptRows
 
-from corridor_cli.amounts import money_text
+from corridor_cli.background import (
+    BackgroundOption,
+    LabelOption,
+    RequestIdOption,
+    check_background,
+    start_in_background,
+)
 from corridor_cli.charts import checked_chart, draw_grid, draw_sweep
 from corridor_cli.connection import connection
 from corridor_cli.csv_files import write_rows
@@ -20,7 +24,6 @@ from corridor_cli.exit_codes import ExitCode
 from corridor_cli.failures import reporting
 from corridor_cli.grids import axis_of
 from corridor_cli.kept_rows import KeepOption, KeptRows, taken_up
-from corridor_cli.layout import Column, facts_of, number, table_of
 from corridor_cli.options import (
     DatasetArgument,
     IntegerOption,
@@ -36,6 +39,7 @@ from corridor_cli.sensitivity_options import (
     SensitivityRegimeOption,
     scenario_of,
 )
+from corridor_cli.sweep_report import gathered_rows, sweep_report
 from corridor_cli.terminal import (
     print_blocks,
     print_json,
@@ -78,6 +82,9 @@ def sweep(  # noqa: PLR0913 - a parameter for each option of the command
     server: ServerOption = None,
     time_limit: TimeLimitOption = None,
     integer: IntegerOption = False,
+    background: BackgroundOption = False,
+    request_id: RequestIdOption = "",
+    label: LabelOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Plan DATASET at every point of a grid over one to three numbers.
@@ -86,30 +93,36 @@ def sweep(  # noqa: PLR0913 - a parameter for each option of the command
     solved; it is marked. The last number changes fastest.
     """
     with reporting(as_json=as_json), hinting(dataset):
+        check_background(server, background, request_id=request_id, label=label)
         axes = [axis_of(text) for text in vary]
         chart, changes = checked_chart(plot), scenario_of(scenario)
         if chart is not None and len(axes) > MOST_DRAWN:
             msg = "--plot draws one or two numbers; give --vary at most twice, or --csv"
             raise InvalidRequestError(msg)
-        with phases() as show_phase:
-            show_phase("reading")
-            source = source_of(dataset)
-            parts = (source, axes, changes, regime, integer)
-            kept = KeptRows.of(keep, SweptRows, *parts)
-            with connection(server, show_phase) as client:
-                ask = partial(
-                    client.stream_sweep,
-                    source,
-                    axes,
-                    scenario=changes,
-                    regime_id=regime,
-                    time_limit=None
-                    if time_limit is None
-                    else timedelta(seconds=time_limit),
-                    integer_decisions=integer,
-                )
-                show_phase("solving")
-                found = _gathered(lambda known: ask(known_positions=known), kept)
+        source = source_of(dataset)
+        ask = partial(
+            Client.stream_sweep,
+            dataset=source,
+            axes=axes,
+            scenario=changes,
+            regime_id=regime,
+            time_limit=None if time_limit is None else timedelta(seconds=time_limit),
+            integer_decisions=integer,
+        )
+        if background:
+            options = ask.keywords
+            start_in_background(
+                server,
+                lambda client: client.start_sweep(
+                    **options, request_id=request_id, label=label
+                ),
+                as_json=as_json,
+            )
+            return
+        kept = KeptRows.of(keep, SweptRows, source, axes, changes, regime, integer)
+        with phases() as show_phase, connection(server, show_phase) as client:
+            show_phase("solving")
+            found = _gathered(lambda known: ask(client, known_positions=known), kept)
         if csv is not None:
             columns = (*(axis.target for axis in axes), *FIGURES)
             write_rows(csv, columns, map(_row, found.rows))
@@ -118,7 +131,9 @@ def sweep(  # noqa: PLR0913 - a parameter for each option of the command
         if as_json:
             print_json(found.to_json_object())
         else:
-            print_blocks(_report(axes, found), standard_output())
+            print_blocks(
+                sweep_report([axis.target for axis in axes], found), standard_output()
+            )
     if all(row.reason for row in found.rows):
         raise typer.Exit(ExitCode.BAD_INPUT)
     if all(row.total_cost is None for row in found.rows):
@@ -143,52 +158,7 @@ def _gathered(
                 show_count(sum(len(part.rows) for part in parts), parts[0].row_count)
 
         parts = taken_up(kept, lambda known: ask([p.position for p in known]), show)
-    parts.sort(key=lambda part: part.position)
-    rows = tuple(row for part in parts for row in part.rows)
-    return replace(parts[0], rows=rows)
-
-
-def _report(axes: Sequence[SweepAxis], found: SweptRows) -> list[RenderableType]:
-    solved = sum(not row.is_interpolated for row in found.rows)
-    facts = [("Points", f"{len(found.rows):,}"), ("Solved", f"{solved:,}")]
-    columns = (
-        *(Column(axis.target) for axis in axes),
-        number(f"Total cost, {found.currency_code}"),
-        number("Served, t"),
-        number("Unserved, t"),
-        number("Days"),
-        number("CO2e, t"),
-        Column(""),
-    )
-    blocks = [
-        facts_of("Sweep", facts),
-        table_of("Points", columns, map(_cells, found.rows)),
-    ]
-    failed = [row for row in found.rows if row.total_cost is None]
-    if failed:
-        cells = ((" ".join(row.amounts), _why_not(row)) for row in failed)
-        why = (Column("Point"), Column("Why there is no plan"))
-        blocks.append(table_of("Without a plan", why, cells))
-    return blocks
-
-
-def _why_not(row: SweepRow) -> str:
-    if row.reason:
-        return row.message
-    return "" if row.termination is None else row.termination.detail
-
-
-def _cells(row: SweepRow) -> tuple[str, ...]:
-    days, emitted = row.transit_days, row.emissions_t
-    return (
-        *row.amounts,
-        "-" if row.total_cost is None else money_text(row.total_cost),
-        "-" if row.served_t is None else f"{row.served_t:,.0f}",
-        "-" if row.unserved_t is None else f"{row.unserved_t:,.0f}",
-        "-" if days is None else f"{days:.2f}",
-        "-" if emitted is None else f"{emitted:,.0f}",
-        "interpolated" if row.is_interpolated else "",
-    )
+    return gathered_rows(parts)
 
 
 def _row(row: SweepRow) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from corridor_client.choices import (
     Limit,
     Measure,
     Objective,
+    OperationState,
     QuantityUnit,
     RangeKind,
     ReceiptLineKind,
@@ -37,6 +38,9 @@ from corridor_client.errors import (
     InvalidRequestError,
     LocalServerError,
     MessageTooLargeError,
+    OperationCancelledError,
+    OperationNotDoneError,
+    OperationNotFoundError,
     OptimizerNotInstalledError,
     ServerError,
     ServerUnavailableError,
@@ -49,6 +53,7 @@ from corridor_client.explanations import (
     ExplanationResult,
 )
 from corridor_client.local_server import LocalServer
+from corridor_client.operations import Operation, OperationResult
 from corridor_client.plan import (
     Bottleneck,
     CapacityUse,
@@ -194,6 +199,12 @@ __all__ = [
     "MessageTooLargeError",
     "MoneySpread",
     "Objective",
+    "Operation",
+    "OperationCancelledError",
+    "OperationNotDoneError",
+    "OperationNotFoundError",
+    "OperationResult",
+    "OperationState",
     "OptimizerNotInstalledError",
     "PathFlow",
     "PathStep",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from corridor_client import calls
+from corridor_client.async_operation_methods import AsyncOperationMethods
 from corridor_client.async_sensitivity_methods import AsyncSensitivityMethods
 from corridor_client.async_simulation_methods import AsyncSimulationMethods
 from corridor_client.datasets import DatasetFile, DatasetSource
@@ -24,7 +25,9 @@ from corridor_client.server_info import ServerInfo
 from corridor_client.tariff_checks import TariffCheckResult
 
 
-class AsyncClient(AsyncSensitivityMethods, AsyncSimulationMethods):
+class AsyncClient(
+    AsyncSensitivityMethods, AsyncSimulationMethods, AsyncOperationMethods
+):
     """A connection to a server for one event loop, made while that runs.
 
     Parameters, datasets and errors are those of :class:`corridor_client.Client`.

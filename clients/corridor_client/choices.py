@@ -249,3 +249,24 @@ class Objective(StrEnum):
     """Tonnes of CO2 equivalent."""
 
     UNRECOGNIZED = "UNRECOGNIZED"
+
+
+class OperationState(StrEnum):
+    """Where an operation stands."""
+
+    QUEUED = "QUEUED"
+    """It waits until a server takes it up."""
+
+    RUNNING = "RUNNING"
+    """A server works on it."""
+
+    SUCCEEDED = "SUCCEEDED"
+    """It is done, and its result is there."""
+
+    FAILED = "FAILED"
+    """It ended with an error."""
+
+    CANCELLED = "CANCELLED"
+    """It was cancelled."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"

@@ -7,6 +7,7 @@ from pathlib import Path
 from corridor_client import calls
 from corridor_client.datasets import DatasetFile, DatasetSource
 from corridor_client.explanations import ExplanationResult
+from corridor_client.operation_methods import OperationMethods
 from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
 from corridor_client.regime_comparison import DivisionTerms, RegimeComparisonResult
 from corridor_client.results import (
@@ -23,7 +24,7 @@ from corridor_client.simulation_methods import SimulationMethods
 from corridor_client.tariff_checks import TariffCheckResult
 
 
-class Client(SensitivityMethods, SimulationMethods):
+class Client(SensitivityMethods, SimulationMethods, OperationMethods):
     """A connection to a server; used as a context manager, or closed.
 
     A dataset is given as the name of a stored one, the :class:`~pathlib.Path` of a

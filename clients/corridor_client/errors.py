@@ -10,6 +10,9 @@
     ├── DatasetNotFoundError        DATASET_NOT_FOUND        no stored one has the name
     ├── DatasetExistsError          DATASET_EXISTS           the name is taken
     ├── StoreFullError              STORE_FULL               no room for another import
+    ├── OperationNotFoundError      OPERATION_NOT_FOUND      no operation has the name
+    ├── OperationNotDoneError       OPERATION_NOT_DONE       it has not ended
+    ├── OperationCancelledError     OPERATION_CANCELLED      it was cancelled
     ├── MessageTooLargeError        MESSAGE_TOO_LARGE        beyond the size limits
     ├── DeadlineExceededError       DEADLINE_EXCEEDED        no answer came in time
     ├── OptimizerNotInstalledError  OPTIMIZER_NOT_INSTALLED  no server to start here
@@ -140,6 +143,24 @@ class StoreFullError(CorridorError):
     """The server keeps as many imported datasets as it can."""
 
     reason = "STORE_FULL"
+
+
+class OperationNotFoundError(CorridorError):
+    """No operation has the name."""
+
+    reason = "OPERATION_NOT_FOUND"
+
+
+class OperationNotDoneError(CorridorError):
+    """An operation has not ended."""
+
+    reason = "OPERATION_NOT_DONE"
+
+
+class OperationCancelledError(CorridorError):
+    """An operation was cancelled."""
+
+    reason = "OPERATION_CANCELLED"
 
 
 class MessageTooLargeError(CorridorError):

@@ -151,7 +151,7 @@ def _environment() -> dict[str, str]:
 def _spawn(address: str, log: IO[bytes]) -> subprocess.Popen[bytes]:
     # A session of its own keeps Ctrl-C for the client, which then stops the server.
     return subprocess.Popen(  # noqa: S603 - the command is our own
-        server_command("--address", address),
+        server_command("--address", address, "--database", "memory"),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=log,

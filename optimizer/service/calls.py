@@ -1,28 +1,18 @@
-"""What every call goes through: a deadline, an id, a log line, errors as statuses."""
+"""One call: what it is asked with, and how whatever goes wrong becomes a status."""
 
 import asyncio
 import logging
-import time
-import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
 from dataclasses import dataclass
 
-import grpc
-from google.rpc import code_pb2, status_pb2
-from grpc_status import rpc_status
+from google.rpc import status_pb2
 
 from optimizer.errors import DeadlinePassedError, OptimizerError
 from optimizer.service.deadlines import Deadline
-from optimizer.service.status import internal_status, pushback_of, status_of
+from optimizer.service.status import internal_status, status_of
 from optimizer.service.workers import CallFailedError
 
-PUSHBACK = "grpc-retry-pushback-ms"
-"""Metadata by which a server says when a call may be tried again."""
-
 logger = logging.getLogger(__name__)
-
-type Context = grpc.aio.ServicerContext[bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,84 +48,10 @@ class Stream:
     answers: Callable[[bytes, Call], AsyncGenerator[bytes]]
 
 
-def handler_of(
-    name: str, method: Method | Stream, running: set[str]
-) -> "grpc.RpcMethodHandler[bytes, bytes]":
-    """Make the handler of a method.
-
-    Requests and answers stay bytes, so that large ones are read and written by workers.
-
-    Parameters
-    ----------
-    name
-        What the log calls the method.
-    method
-        The method.
-    running
-        Takes the request id of each call for as long as it runs.
-    """
-
-    async def handle(content: bytes, context: Context) -> bytes:
-        work = _method_of(method, context)
-        call = Call(uuid.uuid4().hex, Deadline.after(context.time_remaining()))
-        running.add(call.request_id)
-        started = time.perf_counter()
-        code = code_pb2.CANCELLED
-        try:
-            answer = await _answer(work, content, call)
-            code = code_pb2.OK if isinstance(answer, bytes) else answer.code
-        finally:
-            # A call that is cancelled, by its caller or as the server stops, ends here.
-            running.discard(call.request_id)
-            milliseconds = (time.perf_counter() - started) * 1000
-            code_name = code_pb2.Code.Name(code)
-            logger.info(
-                "%s %s %s %.1f ms", call.request_id, name, code_name, milliseconds
-            )
-        if isinstance(answer, bytes):
-            return answer
-        return await _abort(context, answer)
-
-    if isinstance(method, Stream):
-
-        async def stream(content: bytes, context: Context) -> None:
-            await handle(content, context)
-
-        return grpc.unary_stream_rpc_method_handler(stream)
-    return grpc.unary_unary_rpc_method_handler(handle)
-
-
-async def _abort(context: Context, status: status_pb2.Status) -> bytes:
-    """Answer with an error, unless the caller is gone at that very moment."""
-    rich = rpc_status.to_status(status)
-    metadata = tuple(rich.trailing_metadata or ())
-    pushback = pushback_of(status)
-    if pushback is not None:
-        metadata = (*metadata, (PUSHBACK, pushback))
-    try:
-        return await context.abort(rich.code, rich.details, metadata)
-    except grpc.aio.InternalError:
-        return b""
-
-
-def _method_of(method: Method | Stream, context: Context) -> Method:
-    """Make a method of a stream, which writes its answers as they come."""
-    if not isinstance(method, Stream):
-        return method
-    stream = method
-
-    async def write(content: bytes, call: Call) -> bytes:
-        async with aclosing(stream.answers(content, call)) as answers:
-            async for answer in answers:
-                await context.write(answer)
-        return b""
-
-    return write
-
-
-async def _answer(
+async def answer_of(
     method: Method, content: bytes, call: Call
 ) -> bytes | status_pb2.Status:
+    """Answer a call before its deadline; whatever goes wrong becomes a status."""
     try:
         async with asyncio.timeout(call.deadline.remaining().total_seconds()):
             return await method(content, call)

@@ -6,7 +6,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from optimizer.errors import ClusterUnreachableError
+from optimizer.errors import (
+    ClusterUnreachableError,
+    DatabaseTooNewError,
+    DatabaseUnavailableError,
+)
 from optimizer.service.listening import CannotListenError
 from optimizer.service.logs import configure_logging
 from optimizer.service.server import serve
@@ -27,7 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     configure_logging()
     try:
         asyncio.run(serve(settings, _announce))
-    except (CannotListenError, ClusterUnreachableError) as error:
+    except (
+        CannotListenError,
+        ClusterUnreachableError,
+        DatabaseUnavailableError,
+        DatabaseTooNewError,
+    ) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

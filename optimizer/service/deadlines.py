@@ -6,7 +6,11 @@ from datetime import timedelta
 from typing import Self
 
 from optimizer.errors import DeadlineTooShortError
-from optimizer.service.limits import DEFAULT_CALL_TIME, LONGEST_CALL_TIME
+from optimizer.service.limits import (
+    DEFAULT_CALL_TIME,
+    LONGEST_CALL_TIME,
+    LONGEST_OPERATION_TIME,
+)
 
 SMALLEST_MARGIN = timedelta(milliseconds=250)
 """Least time that is kept back to certify, convert and send a plan."""
@@ -41,6 +45,11 @@ class Deadline:
     def remaining(self) -> timedelta:
         """Return the time that is left, at least 0."""
         return timedelta(seconds=max(0.0, self.ends_at - time.monotonic()))
+
+    def longest_limit(self) -> timedelta:
+        """Return the longest time limit that may be asked for: operations have more."""
+        is_call = self.remaining() <= LONGEST_CALL_TIME
+        return LONGEST_CALL_TIME if is_call else LONGEST_OPERATION_TIME
 
     def solve_time(self, asked: timedelta | None = None) -> timedelta:
         """Return how long a solve may take that starts now.

@@ -14,6 +14,9 @@ DEFAULT_CALL_TIME = timedelta(seconds=60)
 LONGEST_CALL_TIME = timedelta(minutes=10)
 """Longest time of a call; later deadlines count as this."""
 
+LONGEST_OPERATION_TIME = timedelta(hours=6)
+"""Longest time of work in the background, and of a solve in it."""
+
 IMPORTED_COUNT_LIMIT = 32
 """Most imported datasets that are kept."""
 

@@ -6,7 +6,7 @@ from optimizer.service import plan_work
 from optimizer.service.calls import Call, Method
 from optimizer.service.requests import named_source
 from optimizer.service.store import DatasetStore
-from optimizer.service.workers import Workers
+from optimizer.service.workers import Staff
 
 SERVICE = plan_service_pb2.DESCRIPTOR.services_by_name["PlanService"].full_name
 
@@ -22,7 +22,7 @@ class PlanServicer:
         Datasets that requests may name.
     """
 
-    def __init__(self, workers: Workers, store: DatasetStore) -> None:
+    def __init__(self, workers: Staff, store: DatasetStore) -> None:
         self._workers = workers
         self._store = store
 

@@ -37,7 +37,7 @@ def optimize_plan(
     from optimizer.analysis.revenue import divided  # noqa: PLC0415 - as above
 
     request = parse(plan_service_pb2.OptimizePlanRequest, content)
-    asked = time_limit_of(request.options)
+    asked = time_limit_of(request.options, deadline.longest_limit())
     gap = gap_of(request.options)
     reading = read_requested(request, named)
     if reading.dataset is None:
@@ -94,7 +94,9 @@ def gap_of(options: plan_service_pb2.PlanOptions) -> float:
     return gap
 
 
-def time_limit_of(options: plan_service_pb2.PlanOptions) -> timedelta | None:
+def time_limit_of(
+    options: plan_service_pb2.PlanOptions, limit: timedelta = LONGEST_CALL_TIME
+) -> timedelta | None:
     """Return the time limit that is asked for; None where none is.
 
     Raises
@@ -105,7 +107,7 @@ def time_limit_of(options: plan_service_pb2.PlanOptions) -> timedelta | None:
     if not options.HasField("time_limit"):
         return None
     seconds = options.time_limit.seconds + options.time_limit.nanos / 1e9
-    longest = LONGEST_CALL_TIME.total_seconds()
+    longest = limit.total_seconds()
     if not 0 < seconds <= longest:
         field = "options.time_limit"
         raise InvalidRequestError(

@@ -11,7 +11,7 @@ from optimizer.service.parallel import Crew, finished
 from optimizer.service.requests import named_source
 from optimizer.service.scenario_servicer import SCENARIO_BYTES_LIMIT
 from optimizer.service.store import DatasetStore
-from optimizer.service.workers import Workers
+from optimizer.service.workers import Staff
 
 SERVICE = sensitivity_service_pb2.DESCRIPTOR.services_by_name[
     "SensitivityService"
@@ -32,7 +32,7 @@ class SensitivityServicer:
     """
 
     def __init__(
-        self, workers: Workers, store: DatasetStore, crew: Crew | None = None
+        self, workers: Staff, store: DatasetStore, crew: Crew | None = None
     ) -> None:
         self._workers = workers
         self._crew: Crew = crew or workers.pieces

@@ -3,31 +3,27 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from optimizer.service import (
-    dataset_servicer,
-    plan_servicer,
-    scenario_servicer,
-    sensitivity_servicer,
-    server_info_servicer,
-    simulation_servicer,
-    tariff_servicer,
-)
+from optimizer.service.access_log import AccessLog
 from optimizer.service.addresses import UNIX_PREFIX
-from optimizer.service.calls import Method, Stream, handler_of
 from optimizer.service.cluster import Cluster
+from optimizer.service.gate import OpenGate
 from optimizer.service.limits import (
     REQUEST_BYTES_LIMIT,
     RESPONSE_BYTES_LIMIT,
     STOP_GRACE,
 )
 from optimizer.service.listening import listen
+from optimizer.service.operations.kinds import kinds_of
+from optimizer.service.operations.office import Office
+from optimizer.service.reception import Reception
+from optimizer.service.services import Parts, background_methods, methods_by_service
 from optimizer.service.settings import Settings
 from optimizer.service.store import DatasetStore
 from optimizer.service.workers import Workers
@@ -68,8 +64,11 @@ class Server:
         self._cluster = None if scheduler is None else Cluster(scheduler)
         self._health = health.aio.HealthServicer()
         self._server = grpc.aio.server(options=OPTIONS)
-        self._running: set[str] = set()
-        self.services = self._methods_by_service()
+        self._reception = Reception(OpenGate(), [AccessLog()])
+        parts = Parts(self._workers, DatasetStore(settings.datasets), self._cluster)
+        kinds = kinds_of(background_methods(parts))
+        self._office = Office(settings.database, kinds, settings.workers)
+        self.services = methods_by_service(parts, self._office, settings)
 
     async def start(self) -> str:
         """Start to serve; return the address that clients connect to.
@@ -83,6 +82,7 @@ class Server:
         """
         if self._cluster is not None:
             await self._cluster.start()
+        await self._office.start()
         self._add_services()
         self._add_standard_services()
         address = listen(self._server, self._settings.address)
@@ -94,47 +94,21 @@ class Server:
 
     async def stop(self) -> None:
         """Refuse new calls, let running ones finish for a while, end the workers."""
-        if self._running:
+        if self._reception.running:
             seconds = STOP_GRACE.total_seconds()
-            count = len(self._running)
+            count = len(self._reception.running)
             logger.info("running calls: %d, waited for at most %g s", count, seconds)
         await self._health.enter_graceful_shutdown()
         await self._server.stop(STOP_GRACE.total_seconds())
+        await self._office.stop()
         if self._cluster is not None:
             await self._cluster.stop()
         self._workers.stop()
 
-    def _methods_by_service(self) -> dict[str, Mapping[str, Method | Stream]]:
-        store = DatasetStore(self._settings.datasets)
-        plans = plan_servicer.PlanServicer(self._workers, store)
-        datasets = dataset_servicer.DatasetServicer(self._workers, store)
-        tariffs = tariff_servicer.TariffServicer(self._workers, store)
-        scenarios = scenario_servicer.ScenarioServicer(
-            self._workers, store, self._cluster
-        )
-        sensitivity = sensitivity_servicer.SensitivityServicer(
-            self._workers, store, self._cluster
-        )
-        simulation = simulation_servicer.SimulationServicer(
-            self._workers, store, self._cluster
-        )
-        info = server_info_servicer.ServerInfoServicer(
-            self._settings.workers, self._settings.queue
-        )
-        return {
-            plan_servicer.SERVICE: plans.methods(),
-            dataset_servicer.SERVICE: datasets.methods(),
-            tariff_servicer.SERVICE: tariffs.methods(),
-            scenario_servicer.SERVICE: scenarios.methods(),
-            sensitivity_servicer.SERVICE: sensitivity.methods(),
-            simulation_servicer.SERVICE: simulation.methods(),
-            server_info_servicer.SERVICE: info.methods(),
-        }
-
     def _add_services(self) -> None:
         for service, methods in self.services.items():
             handlers = {
-                name: handler_of(f"{service}/{name}", method, self._running)
+                name: self._reception.handler_of(f"{service}/{name}", method)
                 for name, method in methods.items()
             }
             handler = grpc.method_handlers_generic_handler(service, handlers)

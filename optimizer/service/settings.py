@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
+from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 import optimizer
 from optimizer.service.addresses import fault_in
 from optimizer.service.limits import QUEUE_LIMIT
+from optimizer.service.storage import addresses as storage_addresses
+from optimizer.service.storage.addresses import SQLITE_PREFIX
 
 LARGEST_COUNT = 999_999
 """Largest number of anything that a setting takes."""
@@ -51,6 +54,19 @@ def spare_processors() -> int:
     except AttributeError:  # Not every system tells.
         usable = os.cpu_count() or 1
     return max(1, usable - 1)
+
+
+def kept_database() -> str:
+    """Return the database that a server keeps things in unless it is told another."""
+    file = user_data_path("corridor", appauthor=False) / "corridor.db"
+    return f"{SQLITE_PREFIX}{file}"
+
+
+def _database(text: str) -> str:
+    fault = storage_addresses.fault_in(text)
+    if fault:
+        raise ValueError(fault)
+    return text
 
 
 def _address(text: str) -> str:
@@ -118,6 +134,14 @@ class Settings(BaseModel):
         default_factory=spare_processors
     )
     """Processes that plan, from 1."""
+
+    database: Annotated[
+        str,
+        AfterValidator(_database),
+        Shown("ADDRESS", "`corridor.db` in the user's folder for data"),
+    ] = Field(default_factory=kept_database)
+    """Where operations are kept: sqlite:///PATH, postgresql://USER@HOST/NAME, or memory to
+    keep nothing beyond the life of the server."""
 
     queue: Annotated[CountOrNone, Shown("COUNT")] = QUEUE_LIMIT
     """Most calls that wait for a process; further ones are refused and told when to try

@@ -11,7 +11,7 @@ from optimizer.service.parallel import Crew, finished
 from optimizer.service.requests import named_source
 from optimizer.service.scenario_servicer import SCENARIO_BYTES_LIMIT
 from optimizer.service.store import DatasetStore
-from optimizer.service.workers import Workers
+from optimizer.service.workers import Staff
 
 KNOWN_BYTES_LIMIT = 16 * 2**20
 """A larger request does not name its dataset but brings it: rows that are known and what
@@ -36,7 +36,7 @@ class SimulationServicer:
     """
 
     def __init__(
-        self, workers: Workers, store: DatasetStore, crew: Crew | None = None
+        self, workers: Staff, store: DatasetStore, crew: Crew | None = None
     ) -> None:
         self._workers = workers
         self._crew: Crew = crew or workers.pieces

@@ -50,6 +50,13 @@ CODES: dict[type[errors.OptimizerError], int] = {
     errors.DeadlineTooShortError: code_pb2.DEADLINE_EXCEEDED,
     errors.DeadlinePassedError: code_pb2.DEADLINE_EXCEEDED,
     errors.QueueFullError: code_pb2.RESOURCE_EXHAUSTED,
+    errors.OperationNotFoundError: code_pb2.NOT_FOUND,
+    errors.OperationNotDoneError: code_pb2.FAILED_PRECONDITION,
+    errors.OperationCancelledError: code_pb2.CANCELLED,
+    errors.OperationAbandonedError: code_pb2.INTERNAL,
+    errors.RequestIdReusedError: code_pb2.ALREADY_EXISTS,
+    errors.DatabaseUnavailableError: code_pb2.UNAVAILABLE,
+    errors.DatabaseTooNewError: code_pb2.FAILED_PRECONDITION,
     errors.WorkerCrashedError: code_pb2.INTERNAL,
     errors.ClusterUnreachableError: code_pb2.UNAVAILABLE,
 }
@@ -67,7 +74,7 @@ def status_of(error: errors.OptimizerError) -> status_pb2.Status:
     violations = _violations_of(error)
     if not violations:
         status.details.add().Pack(info)
-        if isinstance(error, errors.QueueFullError):
+        if error.retry_after is not None:
             status.details.add().Pack(_retry_info(error.retry_after))
         return status
     room = STATUS_BYTES_LIMIT - status.ByteSize() - info.ByteSize() - FRAME_BYTES

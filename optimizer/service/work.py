@@ -9,8 +9,10 @@ import gc
 import logging
 import os
 import signal
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from optimizer.errors import OptimizerError
 from optimizer.service.logs import configure_logging
@@ -38,6 +40,13 @@ class Outcome[T]:
     status: bytes = b""
 
 
+def leave_out_grpc() -> None:
+    """Let the messages of ``google.longrunning`` do without grpc, which they try first."""
+    loaded = cast("dict[str, object]", sys.modules)
+    # Whoever imports what is None here finds no such module.
+    loaded["google.longrunning.operations_grpc_pb2"] = None
+
+
 def prepare_worker() -> None:
     """Make a new process ready to work.
 
@@ -51,6 +60,7 @@ def prepare_worker() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     configure_logging()
+    leave_out_grpc()
     import optimizer.analysis.planning  # noqa: F401, PLC0415 - see the module
 
     gc.freeze()

@@ -8,6 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Thread
+from typing import Protocol
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -43,6 +44,27 @@ class CallFailedError(Exception):
     """
 
     status: bytes
+
+
+class Staff(Protocol):
+    """Who does the work of calls; raises as :class:`Workers` does."""
+
+    @property
+    def pieces(self) -> "Pieces":
+        """Who does the further pieces of work of a call."""
+
+    async def run[T](self, request_id: str, work: Callable[..., T], *args: object) -> T:
+        """Answer a call by one piece of work."""
+
+    async def begin[T](
+        self, request_id: str, work: Callable[..., T], *args: object
+    ) -> T:
+        """Do the first piece of work of a call that has several."""
+
+    async def go_on[T](
+        self, request_id: str, work: Callable[..., T], *args: object
+    ) -> T:
+        """Do a further piece of work of a call that was let in."""
 
 
 class Workers:
@@ -94,6 +116,11 @@ class Workers:
         """
         async with self._admission.place(Turn.BATCH):
             return await self._done(request_id, work, args)
+
+    @property
+    def background(self) -> "Background":
+        """The same processes for work that nobody waits for."""
+        return Background(self)
 
     @property
     def pieces(self) -> "Pieces":
@@ -165,6 +192,24 @@ class Workers:
         thread = Thread(target=_end, args=(broken,), daemon=True)
         self._ending = [t for t in self._ending if t.is_alive()] + [thread]
         thread.start()
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """The processes, for work that nobody waits for: none of it is refused."""
+
+    workers: Workers
+
+    @property
+    def pieces(self) -> "Pieces":
+        """Who does the further pieces of work of a call."""
+        return self.workers.pieces
+
+    async def run[T](self, request_id: str, work: Callable[..., T], *args: object) -> T:
+        """Do a piece of work, as :meth:`Workers.go_on` does."""
+        return await self.workers.go_on(request_id, work, *args)
+
+    begin = go_on = run
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-LONGEST_TIME_LIMIT = timedelta(minutes=10)
+LONGEST_TIME_LIMIT = timedelta(hours=6)
 """Most time that a solve may take."""
 
 WIDEST_GAP = 0.1
@@ -29,7 +29,7 @@ class PlanOptions:
     ----------
     time_limit
         Most time that the solver may take, building the program not included; above 0,
-        at most ten minutes.
+        at most six hours.
     relative_gap
         Proven gap, relative to the cost, at which the solve may stop; 0 to 0.1. The
         shadow prices of a plan are as exact as its gap.

@@ -28,22 +28,25 @@ from corridor.v1 import division_pb2 as corridor_dot_v1_dot_division__pb2
 from corridor.v1 import plan_pb2 as corridor_dot_v1_dot_plan__pb2
 from corridor.v1 import problem_pb2 as corridor_dot_v1_dot_problem__pb2
 from corridor.v1 import termination_pb2 as corridor_dot_v1_dot_termination__pb2
+from google.longrunning import operations_pb2 as google_dot_longrunning_dot_operations__pb2
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x63orridor/v1/plan_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x1a\x63orridor/v1/division.proto\x1a\x16\x63orridor/v1/plan.proto\x1a\x19\x63orridor/v1/problem.proto\x1a\x1d\x63orridor/v1/termination.proto\x1a\x1egoogle/protobuf/duration.proto\"\xb5\x01\n\x13OptimizePlanRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12)\n\x07options\x18\x04 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"\xfd\x01\n\x0bPlanOptions\x12-\n\ntime_limit\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x19\n\x0crelative_gap\x18\x02 \x01(\x01H\x00\x88\x01\x01\x12\x19\n\x11integer_decisions\x18\x03 \x01(\x08\x12\x12\n\nwarm_start\x18\x04 \x01(\x08\x12\x16\n\tregime_id\x18\x05 \x01(\tH\x01\x88\x01\x01\x12,\n\x08\x64ivision\x18\x06 \x01(\x0b\x32\x1a.corridor.v1.DivisionTerms\x12\x10\n\x08receipts\x18\x07 \x01(\x08\x42\x0f\n\r_relative_gapB\x0c\n\n_regime_id\"\xe4\x01\n\x14OptimizePlanResponse\x12-\n\x0btermination\x18\x01 \x01(\x0b\x32\x18.corridor.v1.Termination\x12\x1f\n\x04plan\x18\x02 \x01(\x0b\x32\x11.corridor.v1.Plan\x12\'\n\x08\x63onflict\x18\x03 \x01(\x0b\x32\x15.corridor.v1.Conflict\x12&\n\x08warnings\x18\x04 \x03(\x0b\x32\x14.corridor.v1.Problem\x12+\n\nstatistics\x18\x05 \x01(\x0b\x32\x17.corridor.v1.Statistics2b\n\x0bPlanService\x12S\n\x0cOptimizePlan\x12 .corridor.v1.OptimizePlanRequest\x1a!.corridor.v1.OptimizePlanResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x63orridor/v1/plan_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x1a\x63orridor/v1/division.proto\x1a\x16\x63orridor/v1/plan.proto\x1a\x19\x63orridor/v1/problem.proto\x1a\x1d\x63orridor/v1/termination.proto\x1a#google/longrunning/operations.proto\x1a\x1egoogle/protobuf/duration.proto\"\xb5\x01\n\x13OptimizePlanRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12)\n\x07options\x18\x04 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"\xfd\x01\n\x0bPlanOptions\x12-\n\ntime_limit\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x19\n\x0crelative_gap\x18\x02 \x01(\x01H\x00\x88\x01\x01\x12\x19\n\x11integer_decisions\x18\x03 \x01(\x08\x12\x12\n\nwarm_start\x18\x04 \x01(\x08\x12\x16\n\tregime_id\x18\x05 \x01(\tH\x01\x88\x01\x01\x12,\n\x08\x64ivision\x18\x06 \x01(\x0b\x32\x1a.corridor.v1.DivisionTerms\x12\x10\n\x08receipts\x18\x07 \x01(\x08\x42\x0f\n\r_relative_gapB\x0c\n\n_regime_id\"\xe4\x01\n\x14OptimizePlanResponse\x12-\n\x0btermination\x18\x01 \x01(\x0b\x32\x18.corridor.v1.Termination\x12\x1f\n\x04plan\x18\x02 \x01(\x0b\x32\x11.corridor.v1.Plan\x12\'\n\x08\x63onflict\x18\x03 \x01(\x0b\x32\x15.corridor.v1.Conflict\x12&\n\x08warnings\x18\x04 \x03(\x0b\x32\x14.corridor.v1.Problem\x12+\n\nstatistics\x18\x05 \x01(\x0b\x32\x17.corridor.v1.Statistics\"e\n\x10StartPlanRequest\x12.\n\x04plan\x18\x01 \x01(\x0b\x32 .corridor.v1.OptimizePlanRequest\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\r\n\x05label\x18\x03 \x01(\t2\xad\x01\n\x0bPlanService\x12S\n\x0cOptimizePlan\x12 .corridor.v1.OptimizePlanRequest\x1a!.corridor.v1.OptimizePlanResponse\x12I\n\tStartPlan\x12\x1d.corridor.v1.StartPlanRequest\x1a\x1d.google.longrunning.Operationb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.plan_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_OPTIMIZEPLANREQUEST']._serialized_start=249
-  _globals['_OPTIMIZEPLANREQUEST']._serialized_end=430
-  _globals['_PLANOPTIONS']._serialized_start=433
-  _globals['_PLANOPTIONS']._serialized_end=686
-  _globals['_OPTIMIZEPLANRESPONSE']._serialized_start=689
-  _globals['_OPTIMIZEPLANRESPONSE']._serialized_end=917
-  _globals['_PLANSERVICE']._serialized_start=919
-  _globals['_PLANSERVICE']._serialized_end=1017
+  _globals['_OPTIMIZEPLANREQUEST']._serialized_start=286
+  _globals['_OPTIMIZEPLANREQUEST']._serialized_end=467
+  _globals['_PLANOPTIONS']._serialized_start=470
+  _globals['_PLANOPTIONS']._serialized_end=723
+  _globals['_OPTIMIZEPLANRESPONSE']._serialized_start=726
+  _globals['_OPTIMIZEPLANRESPONSE']._serialized_end=954
+  _globals['_STARTPLANREQUEST']._serialized_start=956
+  _globals['_STARTPLANREQUEST']._serialized_end=1057
+  _globals['_PLANSERVICE']._serialized_start=1060
+  _globals['_PLANSERVICE']._serialized_end=1233
 # @@protoc_insertion_point(module_scope)

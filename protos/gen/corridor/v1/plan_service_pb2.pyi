@@ -168,3 +168,36 @@ class OptimizePlanResponse(google.protobuf.message.Message):
     def ClearField(self, field_name: typing.Literal["conflict", b"conflict", "plan", b"plan", "statistics", b"statistics", "termination", b"termination", "warnings", b"warnings"]) -> None: ...
 
 global___OptimizePlanResponse = OptimizePlanResponse
+
+@typing.final
+class StartPlanRequest(google.protobuf.message.Message):
+    """What to do in the background."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    PLAN_FIELD_NUMBER: builtins.int
+    REQUEST_ID_FIELD_NUMBER: builtins.int
+    LABEL_FIELD_NUMBER: builtins.int
+    request_id: builtins.str
+    """Names the request, for callers that may have to send it again: 1 to 128 letters,
+    digits, `.`, `_` and `-`. A second request of the same id starts nothing: if it asks for
+    the same, it gets the same operation, if not, it is refused with REQUEST_ID_REUSED.
+    Empty is none.
+    """
+    label: builtins.str
+    """Any text that lists show with the operation, at most 200 characters. Empty is none."""
+    @property
+    def plan(self) -> global___OptimizePlanRequest:
+        """What to plan, and how. Required."""
+
+    def __init__(
+        self,
+        *,
+        plan: global___OptimizePlanRequest | None = ...,
+        request_id: builtins.str = ...,
+        label: builtins.str = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["plan", b"plan"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["label", b"label", "plan", b"plan", "request_id", b"request_id"]) -> None: ...
+
+global___StartPlanRequest = StartPlanRequest

@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from corridor.v1 import plan_service_pb2 as corridor_dot_v1_dot_plan__service__pb2
+from google.longrunning import operations_pb2 as google_dot_longrunning_dot_operations__pb2
 
 GRPC_GENERATED_VERSION = '1.71.2'
 GRPC_VERSION = grpc.__version__
@@ -41,6 +42,11 @@ class PlanServiceStub(object):
                 request_serializer=corridor_dot_v1_dot_plan__service__pb2.OptimizePlanRequest.SerializeToString,
                 response_deserializer=corridor_dot_v1_dot_plan__service__pb2.OptimizePlanResponse.FromString,
                 _registered_method=True)
+        self.StartPlan = channel.unary_unary(
+                '/corridor.v1.PlanService/StartPlan',
+                request_serializer=corridor_dot_v1_dot_plan__service__pb2.StartPlanRequest.SerializeToString,
+                response_deserializer=google_dot_longrunning_dot_operations__pb2.Operation.FromString,
+                _registered_method=True)
 
 
 class PlanServiceServicer(object):
@@ -68,6 +74,27 @@ class PlanServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def StartPlan(self, request, context):
+        """Makes the plan of least cost in the background, for six hours at most, also when
+        this server ends and another goes on. `google.longrunning.Operations` tells how far
+        it is, waits for it and cancels it; its metadata are an `OperationMetadata`, its
+        response is an `OptimizePlanResponse`. Without a time limit the solver may take as
+        long as an operation may.
+        Errors:
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: a field is missing or unusable. What is wrong
+        with the rest is the operation's own error.
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        - `ALREADY_EXISTS`, `REQUEST_ID_REUSED`: an earlier request of that id asked for
+        something else.
+        - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many operations wait already.
+
+        buf:lint:ignore RPC_RESPONSE_STANDARD_NAME
+        buf:lint:ignore RPC_REQUEST_RESPONSE_UNIQUE
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_PlanServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -75,6 +102,11 @@ def add_PlanServiceServicer_to_server(servicer, server):
                     servicer.OptimizePlan,
                     request_deserializer=corridor_dot_v1_dot_plan__service__pb2.OptimizePlanRequest.FromString,
                     response_serializer=corridor_dot_v1_dot_plan__service__pb2.OptimizePlanResponse.SerializeToString,
+            ),
+            'StartPlan': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartPlan,
+                    request_deserializer=corridor_dot_v1_dot_plan__service__pb2.StartPlanRequest.FromString,
+                    response_serializer=google_dot_longrunning_dot_operations__pb2.Operation.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -106,6 +138,33 @@ class PlanService(object):
             '/corridor.v1.PlanService/OptimizePlan',
             corridor_dot_v1_dot_plan__service__pb2.OptimizePlanRequest.SerializeToString,
             corridor_dot_v1_dot_plan__service__pb2.OptimizePlanResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartPlan(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/corridor.v1.PlanService/StartPlan',
+            corridor_dot_v1_dot_plan__service__pb2.StartPlanRequest.SerializeToString,
+            google_dot_longrunning_dot_operations__pb2.Operation.FromString,
             options,
             channel_credentials,
             insecure,

@@ -6,6 +6,7 @@ Making plans."""
 import abc
 import collections.abc
 import corridor.v1.plan_service_pb2
+import google.longrunning.operations_pb2
 import grpc
 import grpc.aio
 import typing
@@ -43,6 +44,27 @@ class PlanServiceStub:
     - `INTERNAL`, `WORKER_CRASHED`: the process that worked on the call died.
     """
 
+    StartPlan: grpc.UnaryUnaryMultiCallable[
+        corridor.v1.plan_service_pb2.StartPlanRequest,
+        google.longrunning.operations_pb2.Operation,
+    ]
+    """Makes the plan of least cost in the background, for six hours at most, also when
+    this server ends and another goes on. `google.longrunning.Operations` tells how far
+    it is, waits for it and cancels it; its metadata are an `OperationMetadata`, its
+    response is an `OptimizePlanResponse`. Without a time limit the solver may take as
+    long as an operation may.
+    Errors:
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: a field is missing or unusable. What is wrong
+      with the rest is the operation's own error.
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    - `ALREADY_EXISTS`, `REQUEST_ID_REUSED`: an earlier request of that id asked for
+      something else.
+    - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many operations wait already.
+
+    buf:lint:ignore RPC_RESPONSE_STANDARD_NAME
+    buf:lint:ignore RPC_REQUEST_RESPONSE_UNIQUE
+    """
+
 class PlanServiceAsyncStub:
     """Makes plans: which legs carry what at least cost, what does not fit, which
     capacities bind and what more of them would be worth.
@@ -66,6 +88,27 @@ class PlanServiceAsyncStub:
     - `DEADLINE_EXCEEDED`, `DEADLINE_PASSED`: the time was up before an answer.
     - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
     - `INTERNAL`, `WORKER_CRASHED`: the process that worked on the call died.
+    """
+
+    StartPlan: grpc.aio.UnaryUnaryMultiCallable[
+        corridor.v1.plan_service_pb2.StartPlanRequest,
+        google.longrunning.operations_pb2.Operation,
+    ]
+    """Makes the plan of least cost in the background, for six hours at most, also when
+    this server ends and another goes on. `google.longrunning.Operations` tells how far
+    it is, waits for it and cancels it; its metadata are an `OperationMetadata`, its
+    response is an `OptimizePlanResponse`. Without a time limit the solver may take as
+    long as an operation may.
+    Errors:
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: a field is missing or unusable. What is wrong
+      with the rest is the operation's own error.
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    - `ALREADY_EXISTS`, `REQUEST_ID_REUSED`: an earlier request of that id asked for
+      something else.
+    - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many operations wait already.
+
+    buf:lint:ignore RPC_RESPONSE_STANDARD_NAME
+    buf:lint:ignore RPC_REQUEST_RESPONSE_UNIQUE
     """
 
 class PlanServiceServicer(metaclass=abc.ABCMeta):
@@ -93,6 +136,29 @@ class PlanServiceServicer(metaclass=abc.ABCMeta):
         - `DEADLINE_EXCEEDED`, `DEADLINE_PASSED`: the time was up before an answer.
         - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
         - `INTERNAL`, `WORKER_CRASHED`: the process that worked on the call died.
+        """
+
+    @abc.abstractmethod
+    def StartPlan(
+        self,
+        request: corridor.v1.plan_service_pb2.StartPlanRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[google.longrunning.operations_pb2.Operation, collections.abc.Awaitable[google.longrunning.operations_pb2.Operation]]:
+        """Makes the plan of least cost in the background, for six hours at most, also when
+        this server ends and another goes on. `google.longrunning.Operations` tells how far
+        it is, waits for it and cancels it; its metadata are an `OperationMetadata`, its
+        response is an `OptimizePlanResponse`. Without a time limit the solver may take as
+        long as an operation may.
+        Errors:
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: a field is missing or unusable. What is wrong
+          with the rest is the operation's own error.
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        - `ALREADY_EXISTS`, `REQUEST_ID_REUSED`: an earlier request of that id asked for
+          something else.
+        - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many operations wait already.
+
+        buf:lint:ignore RPC_RESPONSE_STANDARD_NAME
+        buf:lint:ignore RPC_REQUEST_RESPONSE_UNIQUE
         """
 
 def add_PlanServiceServicer_to_server(servicer: PlanServiceServicer, server: typing.Union[grpc.Server, grpc.aio.Server]) -> None: ...

@@ -835,3 +835,56 @@ class SweepRow(google.protobuf.message.Message):
     def WhichOneof(self, oneof_group: typing.Literal["_unserved_t", b"_unserved_t"]) -> typing.Literal["unserved_t"] | None: ...
 
 global___SweepRow = SweepRow
+
+@typing.final
+class StartSweepRequest(google.protobuf.message.Message):
+    """What to do in the background."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    SWEEP_FIELD_NUMBER: builtins.int
+    REQUEST_ID_FIELD_NUMBER: builtins.int
+    LABEL_FIELD_NUMBER: builtins.int
+    request_id: builtins.str
+    """Names the request, for callers that may have to send it again: 1 to 128 letters,
+    digits, `.`, `_` and `-`. A second request of the same id starts nothing: if it asks for
+    the same, it gets the same operation, if not, it is refused with REQUEST_ID_REUSED.
+    Empty is none.
+    """
+    label: builtins.str
+    """Any text that lists show with the operation, at most 200 characters. Empty is none."""
+    @property
+    def sweep(self) -> global___StreamSweepRequest:
+        """The grid. Required."""
+
+    def __init__(
+        self,
+        *,
+        sweep: global___StreamSweepRequest | None = ...,
+        request_id: builtins.str = ...,
+        label: builtins.str = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["sweep", b"sweep"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["label", b"label", "request_id", b"request_id", "sweep", b"sweep"]) -> None: ...
+
+global___StartSweepRequest = StartSweepRequest
+
+@typing.final
+class SweepRun(google.protobuf.message.Message):
+    """All answers of a sweep that was done in the background."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    ANSWERS_FIELD_NUMBER: builtins.int
+    @property
+    def answers(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___StreamSweepResponse]:
+        """The answers, by their positions."""
+
+    def __init__(
+        self,
+        *,
+        answers: collections.abc.Iterable[global___StreamSweepResponse] | None = ...,
+    ) -> None: ...
+    def ClearField(self, field_name: typing.Literal["answers", b"answers"]) -> None: ...
+
+global___SweepRun = SweepRun

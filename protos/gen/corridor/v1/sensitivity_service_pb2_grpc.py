@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from corridor.v1 import sensitivity_service_pb2 as corridor_dot_v1_dot_sensitivity__service__pb2
+from google.longrunning import operations_pb2 as google_dot_longrunning_dot_operations__pb2
 
 GRPC_GENERATED_VERSION = '1.71.2'
 GRPC_VERSION = grpc.__version__
@@ -55,6 +56,11 @@ class SensitivityServiceStub(object):
                 '/corridor.v1.SensitivityService/StreamSweep',
                 request_serializer=corridor_dot_v1_dot_sensitivity__service__pb2.StreamSweepRequest.SerializeToString,
                 response_deserializer=corridor_dot_v1_dot_sensitivity__service__pb2.StreamSweepResponse.FromString,
+                _registered_method=True)
+        self.StartSweep = channel.unary_unary(
+                '/corridor.v1.SensitivityService/StartSweep',
+                request_serializer=corridor_dot_v1_dot_sensitivity__service__pb2.StartSweepRequest.SerializeToString,
+                response_deserializer=google_dot_longrunning_dot_operations__pb2.Operation.FromString,
                 _registered_method=True)
 
 
@@ -108,6 +114,26 @@ class SensitivityServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def StartSweep(self, request, context):
+        """Plans every point of a grid in the background, for six hours at most, also when
+        this server ends and another goes on. `google.longrunning.Operations` tells how far
+        it is, waits for it and cancels it; its metadata are an `OperationMetadata`, its
+        response is a `SweepRun`. `known_positions` must be empty.
+        Errors:
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: a field is missing or unusable. What is wrong
+        with the rest is the operation's own error.
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        - `ALREADY_EXISTS`, `REQUEST_ID_REUSED`: an earlier request of that id asked for
+        something else.
+        - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many operations wait already.
+
+        buf:lint:ignore RPC_RESPONSE_STANDARD_NAME
+        buf:lint:ignore RPC_REQUEST_RESPONSE_UNIQUE
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_SensitivityServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -130,6 +156,11 @@ def add_SensitivityServiceServicer_to_server(servicer, server):
                     servicer.StreamSweep,
                     request_deserializer=corridor_dot_v1_dot_sensitivity__service__pb2.StreamSweepRequest.FromString,
                     response_serializer=corridor_dot_v1_dot_sensitivity__service__pb2.StreamSweepResponse.SerializeToString,
+            ),
+            'StartSweep': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartSweep,
+                    request_deserializer=corridor_dot_v1_dot_sensitivity__service__pb2.StartSweepRequest.FromString,
+                    response_serializer=google_dot_longrunning_dot_operations__pb2.Operation.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -242,6 +273,33 @@ class SensitivityService(object):
             '/corridor.v1.SensitivityService/StreamSweep',
             corridor_dot_v1_dot_sensitivity__service__pb2.StreamSweepRequest.SerializeToString,
             corridor_dot_v1_dot_sensitivity__service__pb2.StreamSweepResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartSweep(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/corridor.v1.SensitivityService/StartSweep',
+            corridor_dot_v1_dot_sensitivity__service__pb2.StartSweepRequest.SerializeToString,
+            google_dot_longrunning_dot_operations__pb2.Operation.FromString,
             options,
             channel_credentials,
             insecure,

@@ -6,6 +6,7 @@ What a plan's numbers are worth: ranges, ladders of expansions, trade-offs."""
 import abc
 import collections.abc
 import corridor.v1.sensitivity_service_pb2
+import google.longrunning.operations_pb2
 import grpc
 import grpc.aio
 import typing
@@ -68,6 +69,26 @@ class SensitivityServiceStub:
     StreamRanges; a grid of more than 2,000 points is refused.
     """
 
+    StartSweep: grpc.UnaryUnaryMultiCallable[
+        corridor.v1.sensitivity_service_pb2.StartSweepRequest,
+        google.longrunning.operations_pb2.Operation,
+    ]
+    """Plans every point of a grid in the background, for six hours at most, also when
+    this server ends and another goes on. `google.longrunning.Operations` tells how far
+    it is, waits for it and cancels it; its metadata are an `OperationMetadata`, its
+    response is a `SweepRun`. `known_positions` must be empty.
+    Errors:
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: a field is missing or unusable. What is wrong
+      with the rest is the operation's own error.
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    - `ALREADY_EXISTS`, `REQUEST_ID_REUSED`: an earlier request of that id asked for
+      something else.
+    - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many operations wait already.
+
+    buf:lint:ignore RPC_RESPONSE_STANDARD_NAME
+    buf:lint:ignore RPC_REQUEST_RESPONSE_UNIQUE
+    """
+
 class SensitivityServiceAsyncStub:
     """Plans a dataset, as it is or under a scenario, and tells how the least cost changes with
     its numbers. Runs may be fractions in all of it.
@@ -116,6 +137,26 @@ class SensitivityServiceAsyncStub:
     of those of other points, proven to cost least, are not solved. A point that cannot be
     planned is a row with its reason, and the others go on. Errors are those of
     StreamRanges; a grid of more than 2,000 points is refused.
+    """
+
+    StartSweep: grpc.aio.UnaryUnaryMultiCallable[
+        corridor.v1.sensitivity_service_pb2.StartSweepRequest,
+        google.longrunning.operations_pb2.Operation,
+    ]
+    """Plans every point of a grid in the background, for six hours at most, also when
+    this server ends and another goes on. `google.longrunning.Operations` tells how far
+    it is, waits for it and cancels it; its metadata are an `OperationMetadata`, its
+    response is a `SweepRun`. `known_positions` must be empty.
+    Errors:
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: a field is missing or unusable. What is wrong
+      with the rest is the operation's own error.
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    - `ALREADY_EXISTS`, `REQUEST_ID_REUSED`: an earlier request of that id asked for
+      something else.
+    - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many operations wait already.
+
+    buf:lint:ignore RPC_RESPONSE_STANDARD_NAME
+    buf:lint:ignore RPC_REQUEST_RESPONSE_UNIQUE
     """
 
 class SensitivityServiceServicer(metaclass=abc.ABCMeta):
@@ -174,6 +215,28 @@ class SensitivityServiceServicer(metaclass=abc.ABCMeta):
         of those of other points, proven to cost least, are not solved. A point that cannot be
         planned is a row with its reason, and the others go on. Errors are those of
         StreamRanges; a grid of more than 2,000 points is refused.
+        """
+
+    @abc.abstractmethod
+    def StartSweep(
+        self,
+        request: corridor.v1.sensitivity_service_pb2.StartSweepRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[google.longrunning.operations_pb2.Operation, collections.abc.Awaitable[google.longrunning.operations_pb2.Operation]]:
+        """Plans every point of a grid in the background, for six hours at most, also when
+        this server ends and another goes on. `google.longrunning.Operations` tells how far
+        it is, waits for it and cancels it; its metadata are an `OperationMetadata`, its
+        response is a `SweepRun`. `known_positions` must be empty.
+        Errors:
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: a field is missing or unusable. What is wrong
+          with the rest is the operation's own error.
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        - `ALREADY_EXISTS`, `REQUEST_ID_REUSED`: an earlier request of that id asked for
+          something else.
+        - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many operations wait already.
+
+        buf:lint:ignore RPC_RESPONSE_STANDARD_NAME
+        buf:lint:ignore RPC_REQUEST_RESPONSE_UNIQUE
         """
 
 def add_SensitivityServiceServicer_to_server(servicer: SensitivityServiceServicer, server: typing.Union[grpc.Server, grpc.aio.Server]) -> None: ...

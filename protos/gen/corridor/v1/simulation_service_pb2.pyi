@@ -560,3 +560,56 @@ class BindingShare(google.protobuf.message.Message):
     def ClearField(self, field_name: typing.Literal["resource_id", b"resource_id", "share", b"share"]) -> None: ...
 
 global___BindingShare = BindingShare
+
+@typing.final
+class StartSimulationRequest(google.protobuf.message.Message):
+    """What to do in the background."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    SIMULATION_FIELD_NUMBER: builtins.int
+    REQUEST_ID_FIELD_NUMBER: builtins.int
+    LABEL_FIELD_NUMBER: builtins.int
+    request_id: builtins.str
+    """Names the request, for callers that may have to send it again: 1 to 128 letters,
+    digits, `.`, `_` and `-`. A second request of the same id starts nothing: if it asks for
+    the same, it gets the same operation, if not, it is refused with REQUEST_ID_REUSED.
+    Empty is none.
+    """
+    label: builtins.str
+    """Any text that lists show with the operation, at most 200 characters. Empty is none."""
+    @property
+    def simulation(self) -> global___StreamSimulationRequest:
+        """What is uncertain, and how many draws. Required."""
+
+    def __init__(
+        self,
+        *,
+        simulation: global___StreamSimulationRequest | None = ...,
+        request_id: builtins.str = ...,
+        label: builtins.str = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["simulation", b"simulation"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["label", b"label", "request_id", b"request_id", "simulation", b"simulation"]) -> None: ...
+
+global___StartSimulationRequest = StartSimulationRequest
+
+@typing.final
+class SimulationRun(google.protobuf.message.Message):
+    """All answers of a simulation that was done in the background."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    ANSWERS_FIELD_NUMBER: builtins.int
+    @property
+    def answers(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___StreamSimulationResponse]:
+        """The plan without uncertainty, the rows by their positions, and what they come to."""
+
+    def __init__(
+        self,
+        *,
+        answers: collections.abc.Iterable[global___StreamSimulationResponse] | None = ...,
+    ) -> None: ...
+    def ClearField(self, field_name: typing.Literal["answers", b"answers"]) -> None: ...
+
+global___SimulationRun = SimulationRun

@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from corridor.v1 import simulation_service_pb2 as corridor_dot_v1_dot_simulation__service__pb2
+from google.longrunning import operations_pb2 as google_dot_longrunning_dot_operations__pb2
 
 GRPC_GENERATED_VERSION = '1.71.2'
 GRPC_VERSION = grpc.__version__
@@ -45,6 +46,11 @@ class SimulationServiceStub(object):
                 request_serializer=corridor_dot_v1_dot_simulation__service__pb2.FindContractsRequest.SerializeToString,
                 response_deserializer=corridor_dot_v1_dot_simulation__service__pb2.FindContractsResponse.FromString,
                 _registered_method=True)
+        self.StartSimulation = channel.unary_unary(
+                '/corridor.v1.SimulationService/StartSimulation',
+                request_serializer=corridor_dot_v1_dot_simulation__service__pb2.StartSimulationRequest.SerializeToString,
+                response_deserializer=google_dot_longrunning_dot_operations__pb2.Operation.FromString,
+                _registered_method=True)
 
 
 class SimulationServiceServicer(object):
@@ -81,6 +87,26 @@ class SimulationServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def StartSimulation(self, request, context):
+        """Simulates in the background, for six hours at most, also when this server ends and
+        another goes on. `google.longrunning.Operations` tells how far it is, waits for it
+        and cancels it; its metadata are an `OperationMetadata`, its response is a
+        `SimulationRun`. `known_rows` must be empty.
+        Errors:
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: a field is missing or unusable. What is wrong
+        with the rest is the operation's own error.
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        - `ALREADY_EXISTS`, `REQUEST_ID_REUSED`: an earlier request of that id asked for
+        something else.
+        - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many operations wait already.
+
+        buf:lint:ignore RPC_RESPONSE_STANDARD_NAME
+        buf:lint:ignore RPC_REQUEST_RESPONSE_UNIQUE
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_SimulationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -93,6 +119,11 @@ def add_SimulationServiceServicer_to_server(servicer, server):
                     servicer.FindContracts,
                     request_deserializer=corridor_dot_v1_dot_simulation__service__pb2.FindContractsRequest.FromString,
                     response_serializer=corridor_dot_v1_dot_simulation__service__pb2.FindContractsResponse.SerializeToString,
+            ),
+            'StartSimulation': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartSimulation,
+                    request_deserializer=corridor_dot_v1_dot_simulation__service__pb2.StartSimulationRequest.FromString,
+                    response_serializer=google_dot_longrunning_dot_operations__pb2.Operation.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -150,6 +181,33 @@ class SimulationService(object):
             '/corridor.v1.SimulationService/FindContracts',
             corridor_dot_v1_dot_simulation__service__pb2.FindContractsRequest.SerializeToString,
             corridor_dot_v1_dot_simulation__service__pb2.FindContractsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartSimulation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/corridor.v1.SimulationService/StartSimulation',
+            corridor_dot_v1_dot_simulation__service__pb2.StartSimulationRequest.SerializeToString,
+            google_dot_longrunning_dot_operations__pb2.Operation.FromString,
             options,
             channel_credentials,
             insecure,

@@ -6,6 +6,7 @@ What plans come to where numbers are not known beforehand."""
 import abc
 import collections.abc
 import corridor.v1.simulation_service_pb2
+import google.longrunning.operations_pb2
 import grpc
 import grpc.aio
 import typing
@@ -51,6 +52,26 @@ class SimulationServiceStub:
     StreamSimulation, and `INTERNAL`, `SOLVER_FAILED`: they were not found in the time.
     """
 
+    StartSimulation: grpc.UnaryUnaryMultiCallable[
+        corridor.v1.simulation_service_pb2.StartSimulationRequest,
+        google.longrunning.operations_pb2.Operation,
+    ]
+    """Simulates in the background, for six hours at most, also when this server ends and
+    another goes on. `google.longrunning.Operations` tells how far it is, waits for it
+    and cancels it; its metadata are an `OperationMetadata`, its response is a
+    `SimulationRun`. `known_rows` must be empty.
+    Errors:
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: a field is missing or unusable. What is wrong
+      with the rest is the operation's own error.
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    - `ALREADY_EXISTS`, `REQUEST_ID_REUSED`: an earlier request of that id asked for
+      something else.
+    - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many operations wait already.
+
+    buf:lint:ignore RPC_RESPONSE_STANDARD_NAME
+    buf:lint:ignore RPC_REQUEST_RESPONSE_UNIQUE
+    """
+
 class SimulationServiceAsyncStub:
     """Plans a dataset many times over, with numbers drawn at random."""
 
@@ -82,6 +103,26 @@ class SimulationServiceAsyncStub:
     """Finds how much capacity to book now, on the terms that the uncertainty states, so that
     booking and the plans of all draws together cost least on average. Errors as for
     StreamSimulation, and `INTERNAL`, `SOLVER_FAILED`: they were not found in the time.
+    """
+
+    StartSimulation: grpc.aio.UnaryUnaryMultiCallable[
+        corridor.v1.simulation_service_pb2.StartSimulationRequest,
+        google.longrunning.operations_pb2.Operation,
+    ]
+    """Simulates in the background, for six hours at most, also when this server ends and
+    another goes on. `google.longrunning.Operations` tells how far it is, waits for it
+    and cancels it; its metadata are an `OperationMetadata`, its response is a
+    `SimulationRun`. `known_rows` must be empty.
+    Errors:
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: a field is missing or unusable. What is wrong
+      with the rest is the operation's own error.
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    - `ALREADY_EXISTS`, `REQUEST_ID_REUSED`: an earlier request of that id asked for
+      something else.
+    - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many operations wait already.
+
+    buf:lint:ignore RPC_RESPONSE_STANDARD_NAME
+    buf:lint:ignore RPC_REQUEST_RESPONSE_UNIQUE
     """
 
 class SimulationServiceServicer(metaclass=abc.ABCMeta):
@@ -119,6 +160,28 @@ class SimulationServiceServicer(metaclass=abc.ABCMeta):
         """Finds how much capacity to book now, on the terms that the uncertainty states, so that
         booking and the plans of all draws together cost least on average. Errors as for
         StreamSimulation, and `INTERNAL`, `SOLVER_FAILED`: they were not found in the time.
+        """
+
+    @abc.abstractmethod
+    def StartSimulation(
+        self,
+        request: corridor.v1.simulation_service_pb2.StartSimulationRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[google.longrunning.operations_pb2.Operation, collections.abc.Awaitable[google.longrunning.operations_pb2.Operation]]:
+        """Simulates in the background, for six hours at most, also when this server ends and
+        another goes on. `google.longrunning.Operations` tells how far it is, waits for it
+        and cancels it; its metadata are an `OperationMetadata`, its response is a
+        `SimulationRun`. `known_rows` must be empty.
+        Errors:
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: a field is missing or unusable. What is wrong
+          with the rest is the operation's own error.
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        - `ALREADY_EXISTS`, `REQUEST_ID_REUSED`: an earlier request of that id asked for
+          something else.
+        - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many operations wait already.
+
+        buf:lint:ignore RPC_RESPONSE_STANDARD_NAME
+        buf:lint:ignore RPC_REQUEST_RESPONSE_UNIQUE
         """
 
 def add_SimulationServiceServicer_to_server(servicer: SimulationServiceServicer, server: typing.Union[grpc.Server, grpc.aio.Server]) -> None: ...

@@ -1,0 +1,32 @@
+"""One line in the log for each call."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from google.rpc import code_pb2
+
+from optimizer.service.reception import Context, Record
+
+logger = logging.getLogger(__name__)
+
+
+class AccessLog:
+    """Writes how each call ended, and never what it asked for or got."""
+
+    @contextmanager
+    def watch(self, record: Record, context: Context) -> Iterator[None]:
+        """Write a line when the call has ended."""
+        del context
+        try:
+            yield
+        finally:
+            logger.info(
+                "%s %s %s %.1f ms",
+                record.request_id,
+                record.name,
+                " ".join(
+                    filter(None, [code_pb2.Code.Name(record.code), record.reason])
+                ),
+                record.seconds * 1000,
+            )

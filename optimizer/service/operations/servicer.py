@@ -1,0 +1,141 @@
+"""``google.longrunning.Operations``: how far operations are, and their answers."""
+
+import asyncio
+import base64
+import binascii
+from datetime import UTC, datetime, timedelta
+
+from google.longrunning import operations_pb2
+from google.protobuf.empty_pb2 import Empty
+
+from optimizer.errors import InvalidRequestError
+from optimizer.service.calls import Call, Method
+from optimizer.service.messages import parse, serialized
+from optimizer.service.operations.messages import message_of
+from optimizer.service.operations.office import Office
+from optimizer.service.operations.record import Operation, Place
+
+SERVICE = "google.longrunning.Operations"
+
+COLLECTION = "operations"
+"""What the list of all operations is called."""
+
+DEFAULT_PAGE_SIZE = 50
+LARGEST_PAGE_SIZE = 1000
+
+LONGEST_WAIT = timedelta(seconds=20)
+"""Longest time for which a call waits for an operation."""
+
+ANSWER_TIME = timedelta(milliseconds=250)
+"""Time before a call's deadline at which it answers, whatever there is."""
+
+_LOOK_SECONDS = 0.1
+
+
+class OperationsServicer:
+    """Serves ``google.longrunning.Operations``.
+
+    Parameters
+    ----------
+    office
+        The operations.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def methods(self) -> dict[str, Method]:
+        """Methods of the service by name."""
+        return {
+            "ListOperations": self.list_operations,
+            "GetOperation": self.get_operation,
+            "WaitOperation": self.wait_operation,
+            "CancelOperation": self.cancel_operation,
+            "DeleteOperation": self.delete_operation,
+        }
+
+    async def list_operations(self, content: bytes, _: Call) -> bytes:
+        """List operations, the newest first, without their answers."""
+        request = parse(operations_pb2.ListOperationsRequest, content)
+        if request.name not in {"", COLLECTION}:
+            field = "name"
+            raise InvalidRequestError(field, f"give {COLLECTION!r}, or nothing")
+        if request.filter:
+            field = "filter"
+            raise InvalidRequestError(field, "there are no filters; leave it empty")
+        size = _page_size(request.page_size)
+        ledger = (await self._office.desk()).ledger
+        found = await ledger.page(_place(request.page_token), size + 1)
+        page = found[:size]
+        response = operations_pb2.ListOperationsResponse(
+            operations=map(message_of, page)
+        )
+        if len(found) > size:
+            response.next_page_token = _token(page[-1])
+        return serialized(response)
+
+    async def get_operation(self, content: bytes, _: Call) -> bytes:
+        """Give one operation, and its answer where it has one."""
+        request = parse(operations_pb2.GetOperationRequest, content)
+        ledger = (await self._office.desk()).ledger
+        return self._answer(await ledger.get(request.name))
+
+    async def wait_operation(self, content: bytes, call: Call) -> bytes:
+        """Give one operation once it has ended, or the time is up."""
+        request = parse(operations_pb2.WaitOperationRequest, content)
+        asked = request.timeout.ToTimedelta() if request.HasField("timeout") else None
+        limits = [LONGEST_WAIT, call.deadline.remaining() - ANSWER_TIME]
+        limit = min([*limits, asked] if asked is not None else limits)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + limit.total_seconds()
+        ledger = (await self._office.desk()).ledger
+        operation = await ledger.get(request.name)
+        while not operation.state.is_final and loop.time() < end:
+            await asyncio.sleep(min(_LOOK_SECONDS, max(0.0, end - loop.time())))
+            operation = await ledger.get(request.name)
+        return self._answer(operation)
+
+    async def cancel_operation(self, content: bytes, _: Call) -> bytes:
+        """End an operation; one that has ended stays as it is."""
+        request = parse(operations_pb2.CancelOperationRequest, content)
+        desk = await self._office.desk()
+        await desk.ledger.cancel(request.name)
+        desk.runner.cancel(request.name)
+        return Empty().SerializeToString()
+
+    async def delete_operation(self, content: bytes, _: Call) -> bytes:
+        """Forget an operation that has ended."""
+        request = parse(operations_pb2.DeleteOperationRequest, content)
+        desk = await self._office.desk()
+        await desk.ledger.delete(request.name)
+        return Empty().SerializeToString()
+
+    def _answer(self, operation: Operation) -> bytes:
+        answer_type = self._office.answer_type_of(operation.method)
+        return serialized(message_of(operation, answer_type))
+
+
+def _page_size(asked: int) -> int:
+    if asked < 0:
+        field = "page_size"
+        raise InvalidRequestError(field, f"it is {asked}; give at least 0")
+    return min(asked or DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE)
+
+
+def _token(last: Operation) -> str:
+    place = f"{last.created.isoformat()} {last.name}"
+    return base64.urlsafe_b64encode(place.encode()).decode()
+
+
+def _place(page_token: str) -> Place | None:
+    if not page_token:
+        return None
+    try:
+        text = base64.b64decode(page_token, altchars=b"-_", validate=True).decode()
+        created, _, name = text.partition(" ")
+        return datetime.fromisoformat(created).astimezone(UTC), name
+    except (binascii.Error, ValueError, OverflowError) as error:
+        field = "page_token"
+        raise InvalidRequestError(
+            field, "ListOperations gave no such token; start with an empty one"
+        ) from error

@@ -1,0 +1,1 @@
+"""What a server keeps beyond its own life, in SQLite or PostgreSQL."""
