@@ -18,6 +18,7 @@ from corridor_client import (
     InvalidAddressError,
     InvalidRequestError,
     QuoteQuery,
+    ScenarioFile,
     SweepAxis,
 )
 from corridor_client.channels import checked_address
@@ -47,6 +48,11 @@ CALLS = {
     "import_dataset": (FILE,),
     "list_datasets": (),
     "get_dataset": ("line",),
+    "list_dataset_versions": ("line",),
+    "delete_dataset": ("line",),
+    "store_document": ("line", "SCENARIO", ScenarioFile("s.yaml", b"changes: []")),
+    "list_documents": ("line",),
+    "delete_document": ("line", "SCENARIO", "s"),
     "get_server_info": (),
     "start_plan": ("line",),
     "start_sweep": ("line", [SweepAxis(target="carbon.price", amounts=("0", "50"))]),

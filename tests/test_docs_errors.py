@@ -52,6 +52,10 @@ RAISED = [
     errors.AmountTooLargeError(Decimal(10) ** 20),
     errors.ResponseTooLargeError(80_000_000, limits.RESPONSE_BYTES_LIMIT),
     errors.DatasetExistsError("datasets/middle-corridor", is_shipped=True),
+    errors.DocumentExistsError(
+        "growth-10mt", "datasets/middle-corridor", is_shipped=True
+    ),
+    errors.DatasetShippedError("datasets/middle-corridor"),
     errors.StoreFullError(f"{limits.IMPORTED_COUNT_LIMIT} files"),
     errors.DeadlineTooShortError(timedelta(milliseconds=20), deadlines.SHORTEST_SOLVE),
     errors.DeadlinePassedError(),

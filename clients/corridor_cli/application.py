@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import typer
 
+from corridor_cli import operations, store
 from corridor_cli.bottlenecks import bottlenecks
 from corridor_cli.compare import compare
 from corridor_cli.contracts import contracts
 from corridor_cli.datasets import datasets
 from corridor_cli.exit_codes import MEANINGS
 from corridor_cli.explain import explain
-from corridor_cli.operations import cancel, delete, list_, show, wait
 from corridor_cli.pareto import pareto
 from corridor_cli.quote import quote
 from corridor_cli.ranges import ranges
@@ -188,13 +188,59 @@ COMMANDS = (
         ),
     ),
     Command(
-        list_,
+        store.import_,
+        "Have a server keep a dataset.",
+        (
+            "corridor store import ./my-dataset --server localhost:50051",
+            "corridor store import my-dataset.zip --replace --json | jq .digest",
+        ),
+        group="store",
+    ),
+    Command(
+        store.versions,
+        "List the versions of a dataset.",
+        ("corridor store versions my-dataset --server localhost:50051",),
+        group="store",
+    ),
+    Command(
+        store.delete,
+        "Forget a dataset, or one of its versions.",
+        ("corridor store delete my-dataset --server localhost:50051",),
+        group="store",
+    ),
+    Command(
+        store.add,
+        "Keep a scenario or an uncertainty beside a dataset.",
+        (
+            "corridor store add my-dataset storm.yaml --as scenario --server "
+            "localhost:50051",
+            "corridor store add my-dataset winds.yaml --as uncertainty --replace",
+        ),
+        group="store",
+    ),
+    Command(
+        store.documents,
+        "List the scenarios and uncertainties beside a dataset.",
+        ("corridor store documents my-dataset --server localhost:50051",),
+        group="store",
+    ),
+    Command(
+        store.remove,
+        "Forget a scenario or an uncertainty.",
+        (
+            "corridor store remove my-dataset storm --as scenario --server "
+            "localhost:50051",
+        ),
+        group="store",
+    ),
+    Command(
+        operations.list_,
         "List what a server does in the background.",
         ("corridor operations list --server localhost:50051",),
         group="operations",
     ),
     Command(
-        wait,
+        operations.wait,
         "Wait for the end of an operation.",
         (
             "corridor operations wait operations/7d1c --server localhost:50051",
@@ -203,19 +249,19 @@ COMMANDS = (
         group="operations",
     ),
     Command(
-        show,
+        operations.show,
         "Tell how far an operation is, and its result.",
         ("corridor operations show operations/7d1c --server localhost:50051",),
         group="operations",
     ),
     Command(
-        cancel,
+        operations.cancel,
         "End an operation.",
         ("corridor operations cancel operations/7d1c --server localhost:50051",),
         group="operations",
     ),
     Command(
-        delete,
+        operations.delete,
         "Forget an operation that has ended.",
         ("corridor operations delete operations/7d1c --server localhost:50051",),
         group="operations",
@@ -238,6 +284,7 @@ COMMANDS = (
 )
 
 GROUPS = {
+    "store": "Have a server keep datasets, scenarios and uncertainties.",
     "tariff": "Ask tariffs what is odd about them.",
     "operations": "See to what a server does in the background.",
 }

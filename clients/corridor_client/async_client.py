@@ -6,18 +6,16 @@ from datetime import timedelta
 from pathlib import Path
 
 from corridor_client import calls
+from corridor_client.async_dataset_methods import AsyncDatasetMethods
 from corridor_client.async_operation_methods import AsyncOperationMethods
 from corridor_client.async_sensitivity_methods import AsyncSensitivityMethods
 from corridor_client.async_simulation_methods import AsyncSimulationMethods
-from corridor_client.datasets import DatasetFile, DatasetSource
+from corridor_client.datasets import DatasetSource
 from corridor_client.explanations import ExplanationResult
 from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
 from corridor_client.regime_comparison import DivisionTerms, RegimeComparisonResult
 from corridor_client.results import (
-    DatasetSummary,
-    ImportResult,
     PlanResult,
-    StoredDataset,
     ValidationResult,
 )
 from corridor_client.scenarios import ComparedScenario, ScenarioFile
@@ -26,7 +24,10 @@ from corridor_client.tariff_checks import TariffCheckResult
 
 
 class AsyncClient(
-    AsyncSensitivityMethods, AsyncSimulationMethods, AsyncOperationMethods
+    AsyncDatasetMethods,
+    AsyncSensitivityMethods,
+    AsyncSimulationMethods,
+    AsyncOperationMethods,
 ):
     """A connection to a server for one event loop, made while that runs.
 
@@ -167,26 +168,6 @@ class AsyncClient(
             least_share=least_share,
         )
         return await self._answer(call)
-
-    async def import_dataset(
-        self, file: Path | DatasetFile, *, replace: bool = False
-    ) -> ImportResult:
-        """Have the server keep a dataset until it stops."""
-        call = await asyncio.to_thread(calls.import_dataset, file, replace=replace)
-        return await self._answer(call)
-
-    async def list_datasets(self) -> tuple[DatasetSummary, ...]:
-        """List all stored datasets, by name."""
-        page = await self._answer(calls.list_datasets())
-        datasets = page.datasets
-        while page.next_page_token:
-            page = await self._answer(calls.list_datasets(page.next_page_token))
-            datasets += page.datasets
-        return datasets
-
-    async def get_dataset(self, name: str) -> StoredDataset:
-        """Get a stored dataset with all its rows."""
-        return await self._answer(calls.get_dataset(name))
 
     async def get_server_info(self) -> ServerInfo:
         """Get the versions and limits of the server."""

@@ -24,10 +24,7 @@ from google.protobuf.message import Message
 from google.type import date_pb2, decimal_pb2
 
 from corridor_client.datasets import (
-    DatasetFile,
     DatasetSource,
-    file_message,
-    full_name,
     put_source,
 )
 from corridor_client.division import put_terms
@@ -38,18 +35,12 @@ from corridor_client.messages import record_of
 from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
 from corridor_client.regime_comparison import DivisionTerms, RegimeComparisonResult
 from corridor_client.results import (
-    DatasetPage,
-    ImportResult,
     PlanResult,
-    StoredDataset,
     ValidationResult,
 )
 from corridor_client.scenarios import ComparedScenario, ScenarioFile
 from corridor_client.server_info import ServerInfo
 from corridor_client.tariff_checks import TariffCheckResult
-
-PAGE_SIZE = 1000
-"""Datasets asked for at a time, as many as a server gives."""
 
 ROW_TIME = timedelta(minutes=1)
 """Time that a comparison gets for each scenario without a time limit."""
@@ -363,58 +354,6 @@ def check_tariffs(
         request,
         tariff_check_pb2.CheckTariffsResponse,
         lambda response: record_of(TariffCheckResult, response),
-    )
-
-
-def import_dataset(
-    file: Path | DatasetFile, *, replace: bool = False
-) -> Call[
-    dataset_service_pb2.ImportDatasetRequest,
-    dataset_service_pb2.ImportDatasetResponse,
-    ImportResult,
-]:
-    """Call that has the server keep a dataset."""
-    return Call(
-        "/corridor.v1.DatasetService/ImportDataset",
-        dataset_service_pb2.ImportDatasetRequest(
-            file=file_message(file), replace=replace
-        ),
-        dataset_service_pb2.ImportDatasetResponse,
-        lambda response: record_of(ImportResult, response),
-    )
-
-
-def list_datasets(
-    page_token: str = "",
-) -> Call[
-    dataset_service_pb2.ListDatasetsRequest,
-    dataset_service_pb2.ListDatasetsResponse,
-    DatasetPage,
-]:
-    """Call that lists stored datasets, from the first or the page of the token."""
-    return Call(
-        "/corridor.v1.DatasetService/ListDatasets",
-        dataset_service_pb2.ListDatasetsRequest(
-            page_size=PAGE_SIZE, page_token=page_token
-        ),
-        dataset_service_pb2.ListDatasetsResponse,
-        lambda response: record_of(DatasetPage, response),
-    )
-
-
-def get_dataset(
-    name: str,
-) -> Call[
-    dataset_service_pb2.GetDatasetRequest,
-    dataset_service_pb2.GetDatasetResponse,
-    StoredDataset,
-]:
-    """Call that gives a stored dataset with its rows."""
-    return Call(
-        "/corridor.v1.DatasetService/GetDataset",
-        dataset_service_pb2.GetDatasetRequest(name=full_name(name)),
-        dataset_service_pb2.GetDatasetResponse,
-        lambda response: record_of(StoredDataset, response),
     )
 
 

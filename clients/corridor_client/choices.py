@@ -251,6 +251,18 @@ class Objective(StrEnum):
     UNRECOGNIZED = "UNRECOGNIZED"
 
 
+class DocumentKind(StrEnum):
+    """What a document beside a dataset is."""
+
+    SCENARIO = "SCENARIO"
+    """Changes to the dataset."""
+
+    UNCERTAINTY = "UNCERTAINTY"
+    """What is uncertain about it."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"
+
+
 class OperationState(StrEnum):
     """Where an operation stands."""
 

@@ -5,16 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 
 from corridor_client import calls
-from corridor_client.datasets import DatasetFile, DatasetSource
+from corridor_client.dataset_methods import DatasetMethods
+from corridor_client.datasets import DatasetSource
 from corridor_client.explanations import ExplanationResult
 from corridor_client.operation_methods import OperationMethods
 from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
 from corridor_client.regime_comparison import DivisionTerms, RegimeComparisonResult
 from corridor_client.results import (
-    DatasetSummary,
-    ImportResult,
     PlanResult,
-    StoredDataset,
     ValidationResult,
 )
 from corridor_client.scenarios import ComparedScenario, ScenarioFile
@@ -24,7 +22,7 @@ from corridor_client.simulation_methods import SimulationMethods
 from corridor_client.tariff_checks import TariffCheckResult
 
 
-class Client(SensitivityMethods, SimulationMethods, OperationMethods):
+class Client(DatasetMethods, SensitivityMethods, SimulationMethods, OperationMethods):
     """A connection to a server; used as a context manager, or closed.
 
     A dataset is given as the name of a stored one, the :class:`~pathlib.Path` of a
@@ -368,47 +366,6 @@ class Client(SensitivityMethods, SimulationMethods, OperationMethods):
                 least_share=least_share,
             )
         )
-
-    def import_dataset(
-        self, file: Path | DatasetFile, *, replace: bool = False
-    ) -> ImportResult:
-        """Have the server keep a dataset until it stops.
-
-        Parameters
-        ----------
-        file
-            Folder of CSV files, zip or JSON file. A dataset with errors is not kept:
-            the answer then has its problems and no name.
-        replace
-            Whether it may take the place of an imported dataset of the same name.
-
-        Raises
-        ------
-        DatasetExistsError
-            When the name is taken.
-        StoreFullError
-            When there is no room for it.
-        """
-        return self._answer(calls.import_dataset(file, replace=replace))
-
-    def list_datasets(self) -> tuple[DatasetSummary, ...]:
-        """List all stored datasets, by name."""
-        page = self._answer(calls.list_datasets())
-        datasets = page.datasets
-        while page.next_page_token:
-            page = self._answer(calls.list_datasets(page.next_page_token))
-            datasets += page.datasets
-        return datasets
-
-    def get_dataset(self, name: str) -> StoredDataset:
-        """Get a stored dataset with all its rows.
-
-        Raises
-        ------
-        DatasetNotFoundError
-            When no stored dataset has the name.
-        """
-        return self._answer(calls.get_dataset(name))
 
     def get_server_info(self) -> ServerInfo:
         """Get the versions and limits of the server."""

@@ -27,6 +27,8 @@ ERROR_OF_REASON: dict[str, type[errors.CorridorError]] = {
     "INVALID_PAGE_TOKEN": errors.InvalidRequestError,
     "DATASET_NOT_FOUND": errors.DatasetNotFoundError,
     "DATASET_EXISTS": errors.DatasetExistsError,
+    "DOCUMENT_EXISTS": errors.DatasetExistsError,
+    "DATASET_SHIPPED": errors.InvalidRequestError,
     "STORE_FULL": errors.StoreFullError,
     "OPERATION_NOT_FOUND": errors.OperationNotFoundError,
     "OPERATION_NOT_DONE": errors.OperationNotDoneError,

@@ -5,7 +5,7 @@ descriptor once and kept.
 """
 
 from collections.abc import Callable, Hashable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Context, Decimal
 from enum import StrEnum
 from functools import cache
@@ -15,6 +15,7 @@ from typing import Any, cast, get_args, get_type_hints
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
 
 UNSPECIFIED = "UNSPECIFIED"
 """Ending of the name of every enum's value 0."""
@@ -77,13 +78,9 @@ def _value_reader(field: FieldDescriptor, value_type: type[Any]) -> Reader:
         return _choice_reader(field.enum_type, value_type)
     if field.message_type is None or issubclass(value_type, Message):
         return lambda value: value
-    if value_type is Decimal:
-        is_money = field.message_type.name == "Money"
-        return amount_of if is_money else _decimal_of
-    if value_type is date:
-        return _date_of
-    if value_type is timedelta:
-        return _timedelta_of
+    known = _READERS.get((value_type, field.message_type.name))
+    if known is not None:
+        return known
     return lambda value: record_of(value_type, value)
 
 
@@ -114,5 +111,19 @@ def _date_of(day: Any) -> date:  # noqa: ANN401 - google.type has no types
     return date(day.year or 1, day.month or 1, day.day or 1)
 
 
+def _datetime_of(time: Timestamp) -> datetime:
+    return time.ToDatetime(tzinfo=UTC)
+
+
 def _timedelta_of(duration: Duration) -> timedelta:
     return timedelta(seconds=duration.seconds, microseconds=duration.nanos / 1000)
+
+
+_READERS: dict[tuple[type[Any], str], Reader] = {
+    (Decimal, "Money"): amount_of,
+    (Decimal, "Decimal"): _decimal_of,
+    (date, "Date"): _date_of,
+    (datetime, "Timestamp"): _datetime_of,
+    (timedelta, "Duration"): _timedelta_of,
+}
+"""How the messages are read that stand for single values, by what they become."""

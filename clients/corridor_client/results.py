@@ -229,6 +229,10 @@ class ImportResult:
     problems: tuple[Problem, ...]
     row_counts: tuple[RowCount, ...]
 
+    def to_json_object(self) -> dict[str, object]:
+        """Return the answer as a plain object, members named as the attributes."""
+        return json_object_of(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetSummary:

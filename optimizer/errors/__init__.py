@@ -16,6 +16,8 @@
     ├── AmountTooLargeError     AMOUNT_TOO_LARGE     money beyond what a message holds
     ├── ResponseTooLargeError   RESPONSE_TOO_LARGE   an answer beyond the size limit
     ├── DatasetExistsError      DATASET_EXISTS       the name of an import is taken
+    ├── DocumentExistsError     DOCUMENT_EXISTS      the id of a document is taken
+    ├── DatasetShippedError     DATASET_SHIPPED      what is shipped stays
     ├── StoreFullError          STORE_FULL           no room for another import
     ├── DeadlineTooShortError   DEADLINE_TOO_SHORT   too little time is left to start
     ├── DeadlinePassedError     DEADLINE_PASSED      the time of the call was up
@@ -70,6 +72,8 @@ from optimizer.errors.storing import (
     DatabaseTooNewError,
     DatabaseUnavailableError,
     DatasetExistsError,
+    DatasetShippedError,
+    DocumentExistsError,
     StoreFullError,
 )
 
@@ -79,8 +83,10 @@ __all__ = [
     "DatabaseTooNewError",
     "DatabaseUnavailableError",
     "DatasetExistsError",
+    "DatasetShippedError",
     "DeadlinePassedError",
     "DeadlineTooShortError",
+    "DocumentExistsError",
     "InvalidDatasetError",
     "InvalidRequestError",
     "InvalidScenarioError",

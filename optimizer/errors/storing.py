@@ -29,6 +29,52 @@ class DatasetExistsError(OptimizerError):
         self.is_shipped = is_shipped
 
 
+class DocumentExistsError(OptimizerError):
+    """A document of that id is stored beside the dataset.
+
+    Attributes
+    ----------
+    document_id
+        The id.
+    dataset
+        Name of the dataset.
+    is_shipped
+        Whether it came with the dataset and cannot be replaced.
+    """
+
+    reason: ClassVar[str] = "DOCUMENT_EXISTS"
+
+    def __init__(self, document_id: str, dataset: str, *, is_shipped: bool) -> None:
+        remedy = (
+            "it is shipped and stays as it is, so give it another id"
+            if is_shipped
+            else "replace it or give it another id"
+        )
+        super().__init__(f"{document_id!r} is stored with {dataset} already; {remedy}")
+        self.document_id = document_id
+        self.dataset = dataset
+        self.is_shipped = is_shipped
+
+
+class DatasetShippedError(OptimizerError):
+    """A shipped dataset cannot be deleted.
+
+    Attributes
+    ----------
+    name
+        Its name.
+    """
+
+    reason: ClassVar[str] = "DATASET_SHIPPED"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is shipped with the server and cannot be deleted; start the server "
+            "with another folder of datasets"
+        )
+        self.name = name
+
+
 class StoreFullError(OptimizerError):
     """The server keeps as many imported datasets as it can.
 
@@ -42,8 +88,8 @@ class StoreFullError(OptimizerError):
 
     def __init__(self, limit: str) -> None:
         super().__init__(
-            f"no more than {limit} of imported datasets are kept; replace one of them, "
-            "or send the dataset with each request"
+            f"no more than {limit} of imported datasets are kept; delete what is not "
+            "needed, or send the dataset with each request"
         )
         self.limit = limit
 

@@ -10,9 +10,10 @@ from corridor.v1 import dataset_service_pb2
 from optimizer.errors import InvalidRequestError
 from optimizer.service import dataset_work
 from optimizer.service.calls import Call, Method
-from optimizer.service.dataset_sources import FileSource
+from optimizer.service.dataset_sources import FileSource, version_name
 from optimizer.service.messages import parse, serialized
 from optimizer.service.requests import named_source
+from optimizer.service.storage.kept import Version
 from optimizer.service.store import DatasetStore
 from optimizer.service.workers import CallFailedError, Workers
 
@@ -46,6 +47,8 @@ class DatasetServicer:
             "ValidateDataset": self.validate_dataset,
             "ListDatasets": self.list_datasets,
             "GetDataset": self.get_dataset,
+            "ListDatasetVersions": self.list_dataset_versions,
+            "DeleteDataset": self.delete_dataset,
         }
 
     async def import_dataset(self, content: bytes, call: Call) -> bytes:
@@ -59,13 +62,13 @@ class DatasetServicer:
             call.request_id, dataset_work.import_dataset, file
         )
         if imported.description is not None:
-            self._store.keep(file, imported.description, replace=request.replace)
+            await self._store.keep(file, imported.description, replace=request.replace)
         return imported.response
 
     async def validate_dataset(self, content: bytes, call: Call) -> bytes:
         """List every problem of a dataset."""
         kind = dataset_service_pb2.ValidateDatasetRequest
-        named = named_source(kind, content, self._store)
+        named = await named_source(kind, content, self._store)
         return await self._workers.run(
             call.request_id, dataset_work.validate_dataset, content, named
         )
@@ -73,7 +76,7 @@ class DatasetServicer:
     async def list_datasets(self, content: bytes, call: Call) -> bytes:
         """List a page of datasets."""
         request = parse(dataset_service_pb2.ListDatasetsRequest, content)
-        names = self._store.names()
+        names = await self._store.names()
         start = bisect_right(names, _last_name(request.page_token))
         page = names[start : start + _page_size(request.page_size)]
         response = dataset_service_pb2.ListDatasetsResponse()
@@ -88,19 +91,34 @@ class DatasetServicer:
     async def get_dataset(self, content: bytes, call: Call) -> bytes:
         """Give one dataset with all its rows."""
         request = parse(dataset_service_pb2.GetDatasetRequest, content)
-        source = self._store.source_of(request.name)
+        source = await self._store.source_of(request.name)
         return await self._workers.run(
             call.request_id, dataset_work.get_dataset, source
         )
+
+    async def list_dataset_versions(self, content: bytes, _: Call) -> bytes:
+        """List the versions of an imported dataset, the current one first."""
+        request = parse(dataset_service_pb2.ListDatasetVersionsRequest, content)
+        found = await self._store.versions(request.name)
+        response = dataset_service_pb2.ListDatasetVersionsResponse(
+            versions=map(_version_message, found)
+        )
+        return serialized(response)
+
+    async def delete_dataset(self, content: bytes, _: Call) -> bytes:
+        """Forget an imported dataset, or one of its versions."""
+        request = parse(dataset_service_pb2.DeleteDatasetRequest, content)
+        await self._store.delete(request.name)
+        return serialized(dataset_service_pb2.DeleteDatasetResponse())
 
     async def _description_of(
         self, name: str, call: Call
     ) -> dataset_work.Description | None:
         """Describe a dataset, which is read when it is first listed."""
-        known = self._store.description_of(name)
+        known = await self._store.description_of(name)
         if known is not None:
             return known
-        source = self._store.source_of(name)
+        source = await self._store.source_of(name)
         try:
             description = await self._workers.run(
                 call.request_id, dataset_work.describe_dataset, source
@@ -110,6 +128,23 @@ class DatasetServicer:
             return None
         self._store.describe(name, description)
         return description
+
+
+def _version_message(version: Version) -> dataset_service_pb2.DatasetVersion:
+    counts = version.row_counts.items()
+    message = dataset_service_pb2.DatasetVersion(
+        name=version_name(version.name, version.digest),
+        digest=version.digest,
+        current=version.is_current,
+        filename=version.filename,
+        size_bytes=version.size_bytes,
+        row_counts=[
+            dataset_service_pb2.RowCount(table=table, count=count)
+            for table, count in counts
+        ],
+    )
+    message.create_time.FromDatetime(version.created)
+    return message
 
 
 def _page_size(asked: int) -> int:

@@ -1,6 +1,6 @@
 """Where a dataset comes from, and reading it from there."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -17,8 +17,9 @@ from corridor.v1 import (
     tariff_service_pb2,
 )
 
-from optimizer.errors import InvalidRequestError
+from optimizer.errors import InvalidRequestError, UnknownDatasetError
 from optimizer.service.dataset_messages import read_dataset_message
+from optimizer.service.storage.kept import KeptDocument
 from optimizer.tables.reading import Reading, read_dataset, read_folder
 
 KEPT_READINGS = 8
@@ -28,9 +29,27 @@ NAME_PREFIX = "datasets/"
 """What the name of every dataset starts with."""
 
 
+VERSION_MARK = "@"
+"""Stands between the name of a dataset and the digest of one of its versions."""
+
+
 def name_of(dataset_id: str) -> str:
     """Return the name under which a dataset is kept."""
     return NAME_PREFIX + dataset_id
+
+
+def version_name(name: str, digest: str) -> str:
+    """Return the name of one version of a dataset."""
+    return f"{name}{VERSION_MARK}{digest}"
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Split a name into that of the dataset and the digest of a version, if any.
+
+    A mark without a digest is left in the name, which no dataset then has.
+    """
+    plain, _, digest = name.partition(VERSION_MARK)
+    return (plain, digest) if digest else (name, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +60,15 @@ class FolderSource:
     ----------
     folder
         Folder of its CSV files.
+    called
+        Name and digest that it was asked for by; empty where by its name alone.
+    documents
+        Scenarios and uncertainties that are kept beside it.
     """
 
     folder: Path
+    called: str = ""
+    documents: tuple[KeptDocument, ...] = ()
 
     def read(self) -> Reading:
         """Read the folder."""
@@ -60,10 +85,13 @@ class FileSource:
         What the file is called.
     content
         The file.
+    documents
+        Scenarios and uncertainties that are kept beside it.
     """
 
     filename: str
     content: bytes = field(repr=False)
+    documents: tuple[KeptDocument, ...] = ()
 
     @classmethod
     def of(cls, message: dataset_file_pb2.DatasetFile) -> Self:
@@ -127,7 +155,24 @@ def read_requested(request: SourceRequest, named: NamedSource | None) -> Reading
     raise InvalidRequestError(field, message)
 
 
-@lru_cache(maxsize=KEPT_READINGS)
 def read_named(source: NamedSource) -> Reading:
-    """Read a dataset that has a name, once a process."""
+    """Read a dataset that has a name, once a process.
+
+    Raises
+    ------
+    UnknownDatasetError
+        When it was called by a digest, and that is another one.
+    """
+    if isinstance(source, FileSource) or not source.called:
+        return _read_once(replace(source, documents=()))
+    reading = _read_once(replace(source, documents=(), called=""))
+    name, digest = split_name(source.called)
+    found = "" if reading.dataset is None else reading.dataset.digest()
+    if found != digest:
+        raise UnknownDatasetError(source.called, [version_name(name, found)])
+    return reading
+
+
+@lru_cache(maxsize=KEPT_READINGS)
+def _read_once(source: NamedSource) -> Reading:
     return source.read()

@@ -17,11 +17,17 @@ LONGEST_CALL_TIME = timedelta(minutes=10)
 LONGEST_OPERATION_TIME = timedelta(hours=6)
 """Longest time of work in the background, and of a solve in it."""
 
-IMPORTED_COUNT_LIMIT = 32
+IMPORTED_COUNT_LIMIT = 1000
 """Most imported datasets that are kept."""
 
-IMPORTED_BYTES_LIMIT = 256 * 2**20
-"""Most bytes of imported files that are kept."""
+IMPORTED_BYTES_LIMIT = 2 * 2**30
+"""Most bytes of imported files that are kept, all versions together."""
+
+IMPORTED_BYTES_LIMIT_IN_MEMORY = 256 * 2**20
+"""The same where they are kept in memory."""
+
+DOCUMENT_COUNT_LIMIT = 1000
+"""Most scenarios and uncertainties that are kept beside one dataset."""
 
 QUEUE_LIMIT = 64
 """Most calls that wait for a worker, of those with one answer and of the others."""

@@ -33,7 +33,7 @@ class PlanServicer:
     async def optimize_plan(self, content: bytes, call: Call) -> bytes:
         """Make the plan of least cost, unless the deadline leaves too little time."""
         kind = plan_service_pb2.OptimizePlanRequest
-        named = named_source(kind, content, self._store)
+        named = await named_source(kind, content, self._store)
         call.deadline.solve_time()
         return await self._workers.run(
             call.request_id, plan_work.optimize_plan, content, named, call.deadline

@@ -11,16 +11,28 @@ NAMING_BYTES_LIMIT = 4096
 """A larger request does not name its dataset but brings it."""
 
 
-def named_source[M: SourceRequest](
+async def named_source[M: SourceRequest](
     kind: type[M],
     content: bytes,
     store: DatasetStore,
     *,
     bytes_limit: int = NAMING_BYTES_LIMIT,
+    documents: bool = False,
 ) -> NamedSource | None:
     """Look up the dataset that a request names; None where it names none.
 
     Large requests are left to the worker: reading them would hold up other calls.
+
+    Parameters
+    ----------
+    kind, content
+        The request.
+    store
+        Datasets that it may name.
+    bytes_limit
+        Most bytes of a request that names its dataset.
+    documents
+        Whether it may name what is kept beside the dataset too.
 
     Raises
     ------
@@ -34,7 +46,7 @@ def named_source[M: SourceRequest](
     request = parse(kind, content)
     if request.WhichOneof("source") != "dataset_name":
         return None
-    return store.source_of(request.dataset_name)
+    return await store.source_of(request.dataset_name, documents=documents)
 
 
 def unknown(positions: range, known: Iterable[int]) -> tuple[int, ...]:

@@ -28,7 +28,7 @@ class Document:
 def stored_documents(
     scenario_ids: Sequence[str], named: NamedSource | None
 ) -> list[Document]:
-    """Read scenarios that are stored with a shipped dataset.
+    """Read scenarios that are stored with a dataset.
 
     Parameters
     ----------
@@ -54,12 +54,11 @@ def stored_documents(
         else:
             table = SCENARIO_FOLDER
             raise UnknownRowError(table, scenario_id, files)
-    unique = dict.fromkeys(chosen)
-    return [Document(files[name].name, files[name].read_bytes()) for name in unique]
+    return [_read(files[name]) for name in dict.fromkeys(chosen)]
 
 
 def stored_one(folder: str, name: str, named: NamedSource | None) -> Document:
-    """Read a document that is stored with a shipped dataset.
+    """Read a document that is stored with a dataset.
 
     Parameters
     ----------
@@ -78,11 +77,31 @@ def stored_one(folder: str, name: str, named: NamedSource | None) -> Document:
     files = _files_in(folder, named)
     if name not in files:
         raise UnknownRowError(folder, name, files)
-    return Document(files[name].name, files[name].read_bytes())
+    return _read(files[name])
 
 
-def _files_in(folder: str, named: NamedSource | None) -> dict[str, Path]:
+def shipped_files(folder: str, named: NamedSource) -> dict[str, Path]:
+    """Return the files of documents that are shipped with a dataset, by id."""
     if not isinstance(named, FolderSource):
         return {}
     found = (named.folder / folder).glob("*.yaml")
     return {file.stem: file for file in sorted(found)}
+
+
+def _files_in(folder: str, named: NamedSource | None) -> dict[str, Path | Document]:
+    """Return the documents beside a dataset, by id, the shipped ones first."""
+    if named is None:
+        return {}
+    kept = {
+        document.document_id: Document(document.filename, document.content)
+        for document in named.documents
+        if document.kind.folder == folder
+    }
+    shipped = shipped_files(folder, named)
+    return {**shipped, **{name: kept[name] for name in kept if name not in shipped}}
+
+
+def _read(file: Path | Document) -> Document:
+    if isinstance(file, Document):
+        return file
+    return Document(file.name, file.read_bytes())

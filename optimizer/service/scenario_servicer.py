@@ -48,7 +48,7 @@ class ScenarioServicer:
     async def explain_demand(self, content: bytes, call: Call) -> bytes:
         """Plan and explain, unless the deadline leaves too little time."""
         kind = scenario_service_pb2.ExplainDemandRequest
-        named = named_source(kind, content, self._store)
+        named = await named_source(kind, content, self._store, documents=True)
         call.deadline.solve_time()
         return await self._workers.run(
             call.request_id, explain_work.explain_demand, content, named, call.deadline
@@ -60,7 +60,9 @@ class ScenarioServicer:
         """Yield the row of the base, then those of scenarios as they are finished."""
         kind = scenario_service_pb2.CompareScenariosRequest
         limit = SCENARIO_BYTES_LIMIT
-        named = named_source(kind, content, self._store, bytes_limit=limit)
+        named = await named_source(
+            kind, content, self._store, bytes_limit=limit, documents=True
+        )
         base = await self._workers.begin(
             call.request_id, scenario_work.base_row, content, named
         )

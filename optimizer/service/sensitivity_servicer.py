@@ -53,7 +53,9 @@ class SensitivityServicer:
             sensitivity_service_pb2.FindExpansionsRequest,
             SCENARIO_BYTES_LIMIT,
         )
-        named = named_source(kind, content, self._store, bytes_limit=limit)
+        named = await named_source(
+            kind, content, self._store, bytes_limit=limit, documents=True
+        )
         call.deadline.solve_time()
         work = sensitivity_work.find_expansions
         return await self._workers.run(
@@ -63,7 +65,9 @@ class SensitivityServicer:
     async def find_trade_off(self, content: bytes, call: Call) -> bytes:
         """Find the front, unless the deadline leaves too little time."""
         kind, limit = sensitivity_service_pb2.FindTradeOffRequest, SCENARIO_BYTES_LIMIT
-        named = named_source(kind, content, self._store, bytes_limit=limit)
+        named = await named_source(
+            kind, content, self._store, bytes_limit=limit, documents=True
+        )
         call.deadline.solve_time()
         work = sensitivity_work.find_trade_off
         return await self._workers.run(
@@ -73,7 +77,9 @@ class SensitivityServicer:
     async def stream_ranges(self, content: bytes, call: Call) -> AsyncGenerator[bytes]:
         """Yield ranges, some at a time, as they are found."""
         kind, limit = sensitivity_service_pb2.StreamRangesRequest, SCENARIO_BYTES_LIMIT
-        named = named_source(kind, content, self._store, bytes_limit=limit)
+        named = await named_source(
+            kind, content, self._store, bytes_limit=limit, documents=True
+        )
         work = sensitivity_work.missing_ranges
         positions = await self._workers.begin(call.request_id, work, content, named)
         arguments = ((content, named, position) for position in positions)
@@ -85,7 +91,9 @@ class SensitivityServicer:
     async def stream_sweep(self, content: bytes, call: Call) -> AsyncGenerator[bytes]:
         """Yield rows of a grid, a block at a time, as they are found."""
         kind, limit = sensitivity_service_pb2.StreamSweepRequest, SCENARIO_BYTES_LIMIT
-        named = named_source(kind, content, self._store, bytes_limit=limit)
+        named = await named_source(
+            kind, content, self._store, bytes_limit=limit, documents=True
+        )
         work = sweep_work.missing_blocks
         positions = await self._workers.begin(call.request_id, work, content, named)
         arguments = ((content, named, position) for position in positions)

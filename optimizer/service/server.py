@@ -25,6 +25,7 @@ from optimizer.service.operations.office import Office
 from optimizer.service.reception import Reception
 from optimizer.service.services import Parts, background_methods, methods_by_service
 from optimizer.service.settings import Settings
+from optimizer.service.storage.opening import Storage
 from optimizer.service.store import DatasetStore
 from optimizer.service.workers import Workers
 
@@ -65,9 +66,11 @@ class Server:
         self._health = health.aio.HealthServicer()
         self._server = grpc.aio.server(options=OPTIONS)
         self._reception = Reception(OpenGate(), [AccessLog()])
-        parts = Parts(self._workers, DatasetStore(settings.datasets), self._cluster)
+        self._storage = Storage(settings.database)
+        store = DatasetStore(settings.datasets, self._storage)
+        parts = Parts(self._workers, store, self._cluster)
         kinds = kinds_of(background_methods(parts))
-        self._office = Office(settings.database, kinds, settings.workers)
+        self._office = Office(self._storage, kinds, settings.workers)
         self.services = methods_by_service(parts, self._office, settings)
 
     async def start(self) -> str:
@@ -82,6 +85,7 @@ class Server:
         """
         if self._cluster is not None:
             await self._cluster.start()
+        await self._storage.start()
         await self._office.start()
         self._add_services()
         self._add_standard_services()
@@ -101,6 +105,7 @@ class Server:
         await self._health.enter_graceful_shutdown()
         await self._server.stop(STOP_GRACE.total_seconds())
         await self._office.stop()
+        await self._storage.stop()
         if self._cluster is not None:
             await self._cluster.stop()
         self._workers.stop()

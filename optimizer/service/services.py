@@ -13,6 +13,7 @@ from optimizer.service import (
     tariff_servicer,
 )
 from optimizer.service.calls import Method, Stream
+from optimizer.service.document_servicer import DocumentServicer
 from optimizer.service.operations import servicer as operations_servicer
 from optimizer.service.operations.office import Office
 from optimizer.service.operations.starting import Starter
@@ -65,7 +66,10 @@ def methods_by_service(
     tariffs = tariff_servicer.TariffServicer(workers, store)
     services: dict[str, dict[str, Method | Stream]] = {
         **_planning_services(parts, workers),
-        dataset_servicer.SERVICE: {**datasets.methods()},
+        dataset_servicer.SERVICE: {
+            **datasets.methods(),
+            **DocumentServicer(workers, store).methods(),
+        },
         tariff_servicer.SERVICE: {**tariffs.methods()},
         scenario_servicer.SERVICE: {**scenarios.methods()},
         operations_servicer.SERVICE: {

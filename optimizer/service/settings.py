@@ -140,7 +140,7 @@ class Settings(BaseModel):
         AfterValidator(_database),
         Shown("ADDRESS", "`corridor.db` in the user's folder for data"),
     ] = Field(default_factory=kept_database)
-    """Where operations are kept: sqlite:///PATH, postgresql://USER@HOST/NAME, or memory to
+    """Where imported datasets, scenarios and operations are kept: sqlite:///PATH, postgresql://USER@HOST/NAME, or memory to
     keep nothing beyond the life of the server."""
 
     queue: Annotated[CountOrNone, Shown("COUNT")] = QUEUE_LIMIT

@@ -53,7 +53,9 @@ class SimulationServicer:
         """Find contracts, unless the deadline leaves too little time."""
         kind = simulation_service_pb2.FindContractsRequest
         limit = SCENARIO_BYTES_LIMIT
-        named = named_source(kind, content, self._store, bytes_limit=limit)
+        named = await named_source(
+            kind, content, self._store, bytes_limit=limit, documents=True
+        )
         call.deadline.solve_time()
         return await self._workers.run(
             call.request_id,
@@ -69,7 +71,9 @@ class SimulationServicer:
         """Yield the plan without uncertainty, rows as they are found, and their sum."""
         kind = simulation_service_pb2.StreamSimulationRequest
         limit = KNOWN_BYTES_LIMIT
-        named = named_source(kind, content, self._store, bytes_limit=limit)
+        named = await named_source(
+            kind, content, self._store, bytes_limit=limit, documents=True
+        )
         work = simulation_work.opening
         opening = await self._workers.begin(call.request_id, work, content, named)
         yield opening.content

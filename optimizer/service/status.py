@@ -46,6 +46,8 @@ CODES: dict[type[errors.OptimizerError], int] = {
     errors.AmountTooLargeError: code_pb2.INVALID_ARGUMENT,
     errors.ResponseTooLargeError: code_pb2.RESOURCE_EXHAUSTED,
     errors.DatasetExistsError: code_pb2.ALREADY_EXISTS,
+    errors.DocumentExistsError: code_pb2.ALREADY_EXISTS,
+    errors.DatasetShippedError: code_pb2.FAILED_PRECONDITION,
     errors.StoreFullError: code_pb2.RESOURCE_EXHAUSTED,
     errors.DeadlineTooShortError: code_pb2.DEADLINE_EXCEEDED,
     errors.DeadlinePassedError: code_pb2.DEADLINE_EXCEEDED,

@@ -44,7 +44,7 @@ class TariffServicer:
     async def quote(self, content: bytes, call: Call) -> bytes:
         """Quote one consignment."""
         kind = tariff_service_pb2.QuoteRequest
-        named = named_source(kind, content, self._store)
+        named = await named_source(kind, content, self._store)
         if named is None:
             return await self._workers.run(
                 call.request_id, quote_work.quote, content, named
@@ -56,7 +56,7 @@ class TariffServicer:
         """Quote many consignments, each on its own."""
         kind = tariff_service_pb2.BatchQuoteRequest
         limit = BATCH_BYTES_LIMIT
-        source = named_source(kind, content, self._store, bytes_limit=limit)
+        source = await named_source(kind, content, self._store, bytes_limit=limit)
         return await self._workers.run(
             call.request_id, quote_work.batch_quote, content, source
         )
@@ -64,7 +64,7 @@ class TariffServicer:
     async def check_tariffs(self, content: bytes, call: Call) -> bytes:
         """List what is odd about tariffs that charge by the haul."""
         kind = tariff_check_pb2.CheckTariffsRequest
-        named = named_source(kind, content, self._store)
+        named = await named_source(kind, content, self._store)
         return await self._workers.run(
             call.request_id, tariff_check_work.check_tariffs, content, named
         )
@@ -72,7 +72,7 @@ class TariffServicer:
     async def compare_regimes(self, content: bytes, call: Call) -> bytes:
         """Plan under two regimes, unless the deadline leaves too little time."""
         kind = regime_comparison_pb2.CompareRegimesRequest
-        named = named_source(kind, content, self._store)
+        named = await named_source(kind, content, self._store)
         call.deadline.solve_time()
         return await self._workers.run(
             call.request_id, regime_work.compare_regimes, content, named, call.deadline

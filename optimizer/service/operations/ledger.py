@@ -9,7 +9,7 @@ back, changes nothing.
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -38,10 +38,10 @@ from optimizer.service.operations.record import (
     Place,
     State,
     new_name,
-    now,
 )
 from optimizer.service.operations.tables import operations, pieces
 from optimizer.service.storage.database import Database
+from optimizer.service.storage.times import now, number_of, time_of
 
 HOLD = timedelta(seconds=15)
 """Time for which a server is believed to work on an operation."""
@@ -52,8 +52,6 @@ WAITING_LIMIT = 100
 RETRY_AFTER = timedelta(seconds=10)
 """Time after which one more may be asked for again where too many wait."""
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _UNFINISHED = (State.QUEUED.value, State.RUNNING.value)
 _KEPT = [operations.c[field.name] for field in fields(Operation)]
 _TIMES = frozenset({"created", "started", "updated", "ended", "expires"})
@@ -186,9 +184,9 @@ class Ledger:
             "state": state.value,
             "answer": answer,
             "status": status,
-            "ended": _number(time),
-            "updated": _number(time),
-            "expires": _number(time + RETENTION),
+            "ended": number_of(time),
+            "updated": number_of(time),
+            "expires": number_of(time + RETENTION),
         }
         if state is State.SUCCEEDED:
             change |= {"done_count": operations.c.total_count}
@@ -202,7 +200,7 @@ class Ledger:
 
     async def forget_expired(self) -> None:
         """Forget what ended long ago."""
-        time = _number(self._clock())
+        time = number_of(self._clock())
         old = select(operations.c.name).where(operations.c.expires < time)
         await self._database.run(lambda c: _forget(c, old))
 
@@ -236,7 +234,7 @@ class Ledger:
         operation = _found(connection, name)
         if operation.state.is_final:
             return
-        time = _number(self._clock())
+        time = number_of(self._clock())
         named = operations.c.name == name
         connection.execute(
             update(operations).where(named).values(is_cancelled=True, updated=time)
@@ -248,7 +246,7 @@ class Ledger:
             .values(
                 state=State.CANCELLED.value,
                 ended=time,
-                expires=_number(self._clock() + RETENTION),
+                expires=number_of(self._clock() + RETENTION),
             )
         )
 
@@ -257,7 +255,7 @@ class Ledger:
         is_free = or_(
             operations.c.state == State.QUEUED.value,
             (operations.c.state == State.RUNNING.value)
-            & (operations.c.held_until < _number(time)),
+            & (operations.c.held_until < number_of(time)),
         )
         chosen = (
             select(operations.c.name)
@@ -276,9 +274,9 @@ class Ledger:
             .values(
                 state=State.RUNNING.value,
                 holder=self.holder,
-                held_until=_number(time + HOLD),
-                started=_number(time),
-                updated=_number(time),
+                held_until=number_of(time + HOLD),
+                started=number_of(time),
+                updated=number_of(time),
                 attempt_count=operations.c.attempt_count + 1,
             )
         )
@@ -286,7 +284,7 @@ class Ledger:
         return _found(connection, name), connection.execute(content).scalar_one()
 
     def _hold(self, connection: Connection, name: str) -> bool:
-        held_until = _number(self._clock() + HOLD)
+        held_until = number_of(self._clock() + HOLD)
         count = self._change(connection, name, {"held_until": held_until})
         cancelled = select(operations.c.is_cancelled).where(operations.c.name == name)
         return count == 1 and not connection.execute(cancelled).scalar_one()
@@ -321,7 +319,7 @@ class Ledger:
         done = connection.execute(
             update(operations)
             .where(held, running)
-            .values({"updated": _number(self._clock())} | change)
+            .values({"updated": number_of(self._clock())} | change)
         )
         return done.rowcount
 
@@ -340,7 +338,7 @@ def _page(connection: Connection, after: Place | None, count: int) -> list[Opera
         operations.c.created.desc(), operations.c.name.desc()
     )
     if after is not None:
-        created, name = _number(after[0]), after[1]
+        created, name = number_of(after[0]), after[1]
         earlier = operations.c.created < created
         beside = (operations.c.created == created) & (operations.c.name < name)
         chosen = chosen.where(or_(earlier, beside))
@@ -368,20 +366,12 @@ def _same(operation: Operation, order: Order) -> Operation:
 def _operation(row: Row[Any]) -> Operation:
     kept = dict(row._mapping)  # noqa: SLF001 - the public way to the names of a row
     for name in _TIMES:
-        kept[name] = _time(kept[name])
+        kept[name] = None if kept[name] is None else time_of(kept[name])
     return Operation(**kept | {"state": State(kept["state"])})
 
 
 def _row_of(operation: Operation) -> dict[str, object]:
     row = {field.name: getattr(operation, field.name) for field in fields(operation)}
     for name in _TIMES:
-        row[name] = None if row[name] is None else _number(row[name])
+        row[name] = None if row[name] is None else number_of(row[name])
     return row | {"state": operation.state.value}
-
-
-def _number(time: datetime) -> int:
-    return (time - _EPOCH) // _MICROSECOND
-
-
-def _time(number: int | None) -> datetime | None:
-    return None if number is None else _EPOCH + number * _MICROSECOND

@@ -1,9 +1,4 @@
-"""The operations of a server: what is kept of them, and who does them.
-
-The database is opened at the start where it may hold operations from before, and where
-nothing is kept only when the first one is asked for: who starts a server for a single call
-does not wait for it.
-"""
+"""The operations of a server: what is kept of them, and who does them."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,12 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.service.operations.kinds import Kind
-from optimizer.service.storage.addresses import MEMORY
+from optimizer.service.storage.opening import Storage
 
 if TYPE_CHECKING:
     from optimizer.service.operations.ledger import Ledger
     from optimizer.service.operations.runner import Runner
-    from optimizer.service.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +23,27 @@ class Desk:
         What is kept of them.
     runner
         Who does them.
-    database
-        Where they are kept.
     """
 
     ledger: "Ledger"
     runner: "Runner"
-    database: "Database"
 
 
 class Office:
-    """The operations of a server.
+    """The operations of a server, opened as its storage is.
 
     Parameters
     ----------
-    address
-        The database: ``memory``, ``sqlite:///PATH`` or ``postgresql://...``.
+    storage
+        Where they are kept.
     kinds
         What can be done, by the full name of the method.
     count
         How many operations are worked on at a time.
     """
 
-    def __init__(self, address: str, kinds: Mapping[str, Kind], count: int) -> None:
-        self._address = address
+    def __init__(self, storage: Storage, kinds: Mapping[str, Kind], count: int) -> None:
+        self._storage = storage
         self._kinds = kinds
         self._count = count
         self._desk: Desk | None = None
@@ -66,14 +57,13 @@ class Office:
         DatabaseUnavailableError, DatabaseTooNewError
             When the database cannot be used.
         """
-        if self._address != MEMORY:
+        if self._storage.is_lasting:
             await self.desk()
 
     async def stop(self) -> None:
         """Give back what is not done, for the next server."""
         if self._desk is not None:
             await self._desk.runner.stop()
-            await self._desk.database.close()
 
     async def desk(self) -> Desk:
         """Return where operations are asked for, which is opened first.
@@ -93,19 +83,14 @@ class Office:
         return self._kinds[method].answer_type.DESCRIPTOR.full_name
 
     async def _opened(self) -> Desk:
-        from optimizer.service.operations.ledger import (  # noqa: PLC0415 - see the module
+        from optimizer.service.operations.ledger import (  # noqa: PLC0415 - see Storage
             Ledger,
         )
-        from optimizer.service.operations.runner import (  # noqa: PLC0415 - see the module
+        from optimizer.service.operations.runner import (  # noqa: PLC0415 - see Storage
             Runner,
         )
-        from optimizer.service.storage.database import (  # noqa: PLC0415 - see the module
-            Database,
-        )
 
-        database = Database(self._address)
-        await database.open()
-        ledger = Ledger(database)
+        ledger = Ledger(await self._storage.database())
         runner = Runner(ledger, self._kinds, self._count)
         runner.start()
-        return Desk(ledger, runner, database)
+        return Desk(ledger, runner)

@@ -3,7 +3,7 @@
 import re
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 
 from optimizer.errors import InvalidRequestError
@@ -129,8 +129,3 @@ class Order:
 def new_name() -> str:
     """Return a name that no operation has."""
     return NAME_PREFIX + uuid.uuid4().hex
-
-
-def now() -> datetime:
-    """Return the time, in UTC, as exactly as databases keep it."""
-    return datetime.now(UTC)

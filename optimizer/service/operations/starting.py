@@ -77,8 +77,9 @@ class Starter:
     ) -> bytes:
         digest = hashlib.sha256(wanted.SerializeToString(deterministic=True))
         if wanted.WhichOneof("source") == "dataset_name":
-            # A name that is wrong is told at once, and not by the operation.
-            self._store.source_of(wanted.dataset_name)
+            # A name that is wrong is told at once, and not by the operation, which plans
+            # what the name means now.
+            wanted.dataset_name = await self._store.pinned(wanted.dataset_name)
         order = Order(
             method=method,
             content=wanted.SerializeToString(),

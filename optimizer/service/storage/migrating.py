@@ -12,7 +12,10 @@ from optimizer.service.storage.schema import metadata
 FOLDER = Path(__file__).parent / "migrations"
 """Where the migrations are."""
 
-TABLE_MODULES = ("optimizer.service.operations.tables",)
+TABLE_MODULES = (
+    "optimizer.service.operations.tables",
+    "optimizer.service.storage.dataset_tables",
+)
 """Modules that define tables."""
 
 logger = logging.getLogger(__name__)

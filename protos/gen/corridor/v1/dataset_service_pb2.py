@@ -25,35 +25,62 @@ _sym_db = _symbol_database.Default()
 from corridor.v1 import dataset_pb2 as corridor_dot_v1_dot_dataset__pb2
 from corridor.v1 import dataset_file_pb2 as corridor_dot_v1_dot_dataset__file__pb2
 from corridor.v1 import problem_pb2 as corridor_dot_v1_dot_problem__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!corridor/v1/dataset_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x19\x63orridor/v1/problem.proto\"O\n\x14ImportDatasetRequest\x12&\n\x04\x66ile\x18\x01 \x01(\x0b\x32\x18.corridor.v1.DatasetFile\x12\x0f\n\x07replace\x18\x02 \x01(\x08\"\x88\x01\n\x15ImportDatasetResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\x12&\n\x08problems\x18\x03 \x03(\x0b\x32\x14.corridor.v1.Problem\x12)\n\nrow_counts\x18\x04 \x03(\x0b\x32\x15.corridor.v1.RowCount\"(\n\x08RowCount\x12\r\n\x05table\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x05\"\x8d\x01\n\x16ValidateDatasetRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x42\x08\n\x06source\"\x90\x01\n\x17ValidateDatasetResponse\x12&\n\x08problems\x18\x01 \x03(\x0b\x32\x14.corridor.v1.Problem\x12\x12\n\ndataset_id\x18\x02 \x01(\t\x12\x0e\n\x06\x64igest\x18\x03 \x01(\t\x12)\n\nrow_counts\x18\x04 \x03(\x0b\x32\x15.corridor.v1.RowCount\"<\n\x13ListDatasetsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"^\n\x14ListDatasetsResponse\x12-\n\x08\x64\x61tasets\x18\x01 \x03(\x0b\x32\x1b.corridor.v1.DatasetSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x93\x01\n\x0e\x44\x61tasetSummary\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\ndataset_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x0e\n\x06\x64igest\x18\x04 \x01(\t\x12\x15\n\rcurrency_code\x18\x05 \x01(\t\x12)\n\nrow_counts\x18\x06 \x03(\x0b\x32\x15.corridor.v1.RowCount\"!\n\x11GetDatasetRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"K\n\x12GetDatasetResponse\x12%\n\x07\x64\x61taset\x18\x01 \x01(\x0b\x32\x14.corridor.v1.Dataset\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t2\xea\x02\n\x0e\x44\x61tasetService\x12V\n\rImportDataset\x12!.corridor.v1.ImportDatasetRequest\x1a\".corridor.v1.ImportDatasetResponse\x12\\\n\x0fValidateDataset\x12#.corridor.v1.ValidateDatasetRequest\x1a$.corridor.v1.ValidateDatasetResponse\x12S\n\x0cListDatasets\x12 .corridor.v1.ListDatasetsRequest\x1a!.corridor.v1.ListDatasetsResponse\x12M\n\nGetDataset\x12\x1e.corridor.v1.GetDatasetRequest\x1a\x1f.corridor.v1.GetDatasetResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!corridor/v1/dataset_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x19\x63orridor/v1/problem.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"O\n\x14ImportDatasetRequest\x12&\n\x04\x66ile\x18\x01 \x01(\x0b\x32\x18.corridor.v1.DatasetFile\x12\x0f\n\x07replace\x18\x02 \x01(\x08\"\x88\x01\n\x15ImportDatasetResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\x12&\n\x08problems\x18\x03 \x03(\x0b\x32\x14.corridor.v1.Problem\x12)\n\nrow_counts\x18\x04 \x03(\x0b\x32\x15.corridor.v1.RowCount\"*\n\x1aListDatasetVersionsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"L\n\x1bListDatasetVersionsResponse\x12-\n\x08versions\x18\x01 \x03(\x0b\x32\x1b.corridor.v1.DatasetVersion\"\xc1\x01\n\x0e\x44\x61tasetVersion\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x63urrent\x18\x04 \x01(\x08\x12\x10\n\x08\x66ilename\x18\x05 \x01(\t\x12\x12\n\nsize_bytes\x18\x06 \x01(\x03\x12)\n\nrow_counts\x18\x07 \x03(\x0b\x32\x15.corridor.v1.RowCount\"$\n\x14\x44\x65leteDatasetRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x17\n\x15\x44\x65leteDatasetResponse\"\x89\x01\n\x14StoreDocumentRequest\x12\x14\n\x0c\x64\x61taset_name\x18\x01 \x01(\t\x12\'\n\x04kind\x18\x02 \x01(\x0e\x32\x19.corridor.v1.DocumentKind\x12\x10\n\x08\x66ilename\x18\x03 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x04 \x01(\x0c\x12\x0f\n\x07replace\x18\x05 \x01(\x08\"T\n\x15StoreDocumentResponse\x12\x13\n\x0b\x64ocument_id\x18\x01 \x01(\t\x12&\n\x08problems\x18\x02 \x03(\x0b\x32\x14.corridor.v1.Problem\",\n\x14ListDocumentsRequest\x12\x14\n\x0c\x64\x61taset_name\x18\x01 \x01(\t\"G\n\x15ListDocumentsResponse\x12.\n\tdocuments\x18\x01 \x03(\x0b\x32\x1b.corridor.v1.StoredDocument\"\xc2\x01\n\x0eStoredDocument\x12\'\n\x04kind\x18\x01 \x01(\x0e\x32\x19.corridor.v1.DocumentKind\x12\x13\n\x0b\x64ocument_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x10\n\x08\x66ilename\x18\x04 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x05 \x01(\x0c\x12\x0f\n\x07shipped\x18\x06 \x01(\x08\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"k\n\x15\x44\x65leteDocumentRequest\x12\x14\n\x0c\x64\x61taset_name\x18\x01 \x01(\t\x12\'\n\x04kind\x18\x02 \x01(\x0e\x32\x19.corridor.v1.DocumentKind\x12\x13\n\x0b\x64ocument_id\x18\x03 \x01(\t\"\x18\n\x16\x44\x65leteDocumentResponse\"(\n\x08RowCount\x12\r\n\x05table\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x05\"\x8d\x01\n\x16ValidateDatasetRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x42\x08\n\x06source\"\x90\x01\n\x17ValidateDatasetResponse\x12&\n\x08problems\x18\x01 \x03(\x0b\x32\x14.corridor.v1.Problem\x12\x12\n\ndataset_id\x18\x02 \x01(\t\x12\x0e\n\x06\x64igest\x18\x03 \x01(\t\x12)\n\nrow_counts\x18\x04 \x03(\x0b\x32\x15.corridor.v1.RowCount\"<\n\x13ListDatasetsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"^\n\x14ListDatasetsResponse\x12-\n\x08\x64\x61tasets\x18\x01 \x03(\x0b\x32\x1b.corridor.v1.DatasetSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x93\x01\n\x0e\x44\x61tasetSummary\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\ndataset_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x0e\n\x06\x64igest\x18\x04 \x01(\t\x12\x15\n\rcurrency_code\x18\x05 \x01(\t\x12)\n\nrow_counts\x18\x06 \x03(\x0b\x32\x15.corridor.v1.RowCount\"!\n\x11GetDatasetRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"K\n\x12GetDatasetResponse\x12%\n\x07\x64\x61taset\x18\x01 \x01(\x0b\x32\x14.corridor.v1.Dataset\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t*h\n\x0c\x44ocumentKind\x12\x1d\n\x19\x44OCUMENT_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x44OCUMENT_KIND_SCENARIO\x10\x01\x12\x1d\n\x19\x44OCUMENT_KIND_UNCERTAINTY\x10\x02\x32\xb7\x06\n\x0e\x44\x61tasetService\x12V\n\rImportDataset\x12!.corridor.v1.ImportDatasetRequest\x1a\".corridor.v1.ImportDatasetResponse\x12h\n\x13ListDatasetVersions\x12\'.corridor.v1.ListDatasetVersionsRequest\x1a(.corridor.v1.ListDatasetVersionsResponse\x12V\n\rDeleteDataset\x12!.corridor.v1.DeleteDatasetRequest\x1a\".corridor.v1.DeleteDatasetResponse\x12V\n\rStoreDocument\x12!.corridor.v1.StoreDocumentRequest\x1a\".corridor.v1.StoreDocumentResponse\x12V\n\rListDocuments\x12!.corridor.v1.ListDocumentsRequest\x1a\".corridor.v1.ListDocumentsResponse\x12Y\n\x0e\x44\x65leteDocument\x12\".corridor.v1.DeleteDocumentRequest\x1a#.corridor.v1.DeleteDocumentResponse\x12\\\n\x0fValidateDataset\x12#.corridor.v1.ValidateDatasetRequest\x1a$.corridor.v1.ValidateDatasetResponse\x12S\n\x0cListDatasets\x12 .corridor.v1.ListDatasetsRequest\x1a!.corridor.v1.ListDatasetsResponse\x12M\n\nGetDataset\x12\x1e.corridor.v1.GetDatasetRequest\x1a\x1f.corridor.v1.GetDatasetResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.dataset_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_IMPORTDATASETREQUEST']._serialized_start=136
-  _globals['_IMPORTDATASETREQUEST']._serialized_end=215
-  _globals['_IMPORTDATASETRESPONSE']._serialized_start=218
-  _globals['_IMPORTDATASETRESPONSE']._serialized_end=354
-  _globals['_ROWCOUNT']._serialized_start=356
-  _globals['_ROWCOUNT']._serialized_end=396
-  _globals['_VALIDATEDATASETREQUEST']._serialized_start=399
-  _globals['_VALIDATEDATASETREQUEST']._serialized_end=540
-  _globals['_VALIDATEDATASETRESPONSE']._serialized_start=543
-  _globals['_VALIDATEDATASETRESPONSE']._serialized_end=687
-  _globals['_LISTDATASETSREQUEST']._serialized_start=689
-  _globals['_LISTDATASETSREQUEST']._serialized_end=749
-  _globals['_LISTDATASETSRESPONSE']._serialized_start=751
-  _globals['_LISTDATASETSRESPONSE']._serialized_end=845
-  _globals['_DATASETSUMMARY']._serialized_start=848
-  _globals['_DATASETSUMMARY']._serialized_end=995
-  _globals['_GETDATASETREQUEST']._serialized_start=997
-  _globals['_GETDATASETREQUEST']._serialized_end=1030
-  _globals['_GETDATASETRESPONSE']._serialized_start=1032
-  _globals['_GETDATASETRESPONSE']._serialized_end=1107
-  _globals['_DATASETSERVICE']._serialized_start=1110
-  _globals['_DATASETSERVICE']._serialized_end=1472
+  _globals['_DOCUMENTKIND']._serialized_start=2200
+  _globals['_DOCUMENTKIND']._serialized_end=2304
+  _globals['_IMPORTDATASETREQUEST']._serialized_start=169
+  _globals['_IMPORTDATASETREQUEST']._serialized_end=248
+  _globals['_IMPORTDATASETRESPONSE']._serialized_start=251
+  _globals['_IMPORTDATASETRESPONSE']._serialized_end=387
+  _globals['_LISTDATASETVERSIONSREQUEST']._serialized_start=389
+  _globals['_LISTDATASETVERSIONSREQUEST']._serialized_end=431
+  _globals['_LISTDATASETVERSIONSRESPONSE']._serialized_start=433
+  _globals['_LISTDATASETVERSIONSRESPONSE']._serialized_end=509
+  _globals['_DATASETVERSION']._serialized_start=512
+  _globals['_DATASETVERSION']._serialized_end=705
+  _globals['_DELETEDATASETREQUEST']._serialized_start=707
+  _globals['_DELETEDATASETREQUEST']._serialized_end=743
+  _globals['_DELETEDATASETRESPONSE']._serialized_start=745
+  _globals['_DELETEDATASETRESPONSE']._serialized_end=768
+  _globals['_STOREDOCUMENTREQUEST']._serialized_start=771
+  _globals['_STOREDOCUMENTREQUEST']._serialized_end=908
+  _globals['_STOREDOCUMENTRESPONSE']._serialized_start=910
+  _globals['_STOREDOCUMENTRESPONSE']._serialized_end=994
+  _globals['_LISTDOCUMENTSREQUEST']._serialized_start=996
+  _globals['_LISTDOCUMENTSREQUEST']._serialized_end=1040
+  _globals['_LISTDOCUMENTSRESPONSE']._serialized_start=1042
+  _globals['_LISTDOCUMENTSRESPONSE']._serialized_end=1113
+  _globals['_STOREDDOCUMENT']._serialized_start=1116
+  _globals['_STOREDDOCUMENT']._serialized_end=1310
+  _globals['_DELETEDOCUMENTREQUEST']._serialized_start=1312
+  _globals['_DELETEDOCUMENTREQUEST']._serialized_end=1419
+  _globals['_DELETEDOCUMENTRESPONSE']._serialized_start=1421
+  _globals['_DELETEDOCUMENTRESPONSE']._serialized_end=1445
+  _globals['_ROWCOUNT']._serialized_start=1447
+  _globals['_ROWCOUNT']._serialized_end=1487
+  _globals['_VALIDATEDATASETREQUEST']._serialized_start=1490
+  _globals['_VALIDATEDATASETREQUEST']._serialized_end=1631
+  _globals['_VALIDATEDATASETRESPONSE']._serialized_start=1634
+  _globals['_VALIDATEDATASETRESPONSE']._serialized_end=1778
+  _globals['_LISTDATASETSREQUEST']._serialized_start=1780
+  _globals['_LISTDATASETSREQUEST']._serialized_end=1840
+  _globals['_LISTDATASETSRESPONSE']._serialized_start=1842
+  _globals['_LISTDATASETSRESPONSE']._serialized_end=1936
+  _globals['_DATASETSUMMARY']._serialized_start=1939
+  _globals['_DATASETSUMMARY']._serialized_end=2086
+  _globals['_GETDATASETREQUEST']._serialized_start=2088
+  _globals['_GETDATASETREQUEST']._serialized_end=2121
+  _globals['_GETDATASETRESPONSE']._serialized_start=2123
+  _globals['_GETDATASETRESPONSE']._serialized_end=2198
+  _globals['_DATASETSERVICE']._serialized_start=2307
+  _globals['_DATASETSERVICE']._serialized_end=3130
 # @@protoc_insertion_point(module_scope)

@@ -10,10 +10,42 @@ import corridor.v1.dataset_pb2
 import corridor.v1.problem_pb2
 import google.protobuf.descriptor
 import google.protobuf.internal.containers
+import google.protobuf.internal.enum_type_wrapper
 import google.protobuf.message
+import google.protobuf.timestamp_pb2
+import sys
 import typing
 
+if sys.version_info >= (3, 10):
+    import typing as typing_extensions
+else:
+    import typing_extensions
+
 DESCRIPTOR: google.protobuf.descriptor.FileDescriptor
+
+class _DocumentKind:
+    ValueType = typing.NewType("ValueType", builtins.int)
+    V: typing_extensions.TypeAlias = ValueType
+
+class _DocumentKindEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._EnumTypeWrapper[_DocumentKind.ValueType], builtins.type):
+    DESCRIPTOR: google.protobuf.descriptor.EnumDescriptor
+    DOCUMENT_KIND_UNSPECIFIED: _DocumentKind.ValueType  # 0
+    """Unstated; refused in requests."""
+    DOCUMENT_KIND_SCENARIO: _DocumentKind.ValueType  # 1
+    """Changes to the dataset, as `ScenarioFile` says."""
+    DOCUMENT_KIND_UNCERTAINTY: _DocumentKind.ValueType  # 2
+    """What is uncertain about it, as docs/uncertainty.md says."""
+
+class DocumentKind(_DocumentKind, metaclass=_DocumentKindEnumTypeWrapper):
+    """What a document beside a dataset is."""
+
+DOCUMENT_KIND_UNSPECIFIED: DocumentKind.ValueType  # 0
+"""Unstated; refused in requests."""
+DOCUMENT_KIND_SCENARIO: DocumentKind.ValueType  # 1
+"""Changes to the dataset, as `ScenarioFile` says."""
+DOCUMENT_KIND_UNCERTAINTY: DocumentKind.ValueType  # 2
+"""What is uncertain about it, as docs/uncertainty.md says."""
+global___DocumentKind = DocumentKind
 
 @typing.final
 class ImportDatasetRequest(google.protobuf.message.Message):
@@ -81,6 +113,304 @@ class ImportDatasetResponse(google.protobuf.message.Message):
     def ClearField(self, field_name: typing.Literal["digest", b"digest", "name", b"name", "problems", b"problems", "row_counts", b"row_counts"]) -> None: ...
 
 global___ImportDatasetResponse = ImportDatasetResponse
+
+@typing.final
+class ListDatasetVersionsRequest(google.protobuf.message.Message):
+    """Which dataset."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: builtins.int
+    name: builtins.str
+    """Name of the dataset: `datasets/` and its `dataset_id`. Required."""
+    def __init__(
+        self,
+        *,
+        name: builtins.str = ...,
+    ) -> None: ...
+    def ClearField(self, field_name: typing.Literal["name", b"name"]) -> None: ...
+
+global___ListDatasetVersionsRequest = ListDatasetVersionsRequest
+
+@typing.final
+class ListDatasetVersionsResponse(google.protobuf.message.Message):
+    """Its versions."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    VERSIONS_FIELD_NUMBER: builtins.int
+    @property
+    def versions(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___DatasetVersion]:
+        """The versions, the current one first, each before those that it took the place of."""
+
+    def __init__(
+        self,
+        *,
+        versions: collections.abc.Iterable[global___DatasetVersion] | None = ...,
+    ) -> None: ...
+    def ClearField(self, field_name: typing.Literal["versions", b"versions"]) -> None: ...
+
+global___ListDatasetVersionsResponse = ListDatasetVersionsResponse
+
+@typing.final
+class DatasetVersion(google.protobuf.message.Message):
+    """A dataset as it was imported."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: builtins.int
+    DIGEST_FIELD_NUMBER: builtins.int
+    CREATE_TIME_FIELD_NUMBER: builtins.int
+    CURRENT_FIELD_NUMBER: builtins.int
+    FILENAME_FIELD_NUMBER: builtins.int
+    SIZE_BYTES_FIELD_NUMBER: builtins.int
+    ROW_COUNTS_FIELD_NUMBER: builtins.int
+    name: builtins.str
+    """Name of the version: that of the dataset, `@` and the digest."""
+    digest: builtins.str
+    """SHA-256 of the dataset's canonical form, 64 hexadecimal digits."""
+    current: builtins.bool
+    """Whether the name of the dataset alone means this version."""
+    filename: builtins.str
+    """What its file was called."""
+    size_bytes: builtins.int
+    """Size of its file, in bytes."""
+    @property
+    def create_time(self) -> google.protobuf.timestamp_pb2.Timestamp:
+        """When it was first imported."""
+
+    @property
+    def row_counts(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___RowCount]:
+        """Rows of each table, in the order of the tables."""
+
+    def __init__(
+        self,
+        *,
+        name: builtins.str = ...,
+        digest: builtins.str = ...,
+        create_time: google.protobuf.timestamp_pb2.Timestamp | None = ...,
+        current: builtins.bool = ...,
+        filename: builtins.str = ...,
+        size_bytes: builtins.int = ...,
+        row_counts: collections.abc.Iterable[global___RowCount] | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["create_time", b"create_time"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["create_time", b"create_time", "current", b"current", "digest", b"digest", "filename", b"filename", "name", b"name", "row_counts", b"row_counts", "size_bytes", b"size_bytes"]) -> None: ...
+
+global___DatasetVersion = DatasetVersion
+
+@typing.final
+class DeleteDatasetRequest(google.protobuf.message.Message):
+    """What to forget."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: builtins.int
+    name: builtins.str
+    """Name of the dataset, or of one of its versions. Required."""
+    def __init__(
+        self,
+        *,
+        name: builtins.str = ...,
+    ) -> None: ...
+    def ClearField(self, field_name: typing.Literal["name", b"name"]) -> None: ...
+
+global___DeleteDatasetRequest = DeleteDatasetRequest
+
+@typing.final
+class DeleteDatasetResponse(google.protobuf.message.Message):
+    """It is forgotten."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+
+global___DeleteDatasetResponse = DeleteDatasetResponse
+
+@typing.final
+class StoreDocumentRequest(google.protobuf.message.Message):
+    """What to keep."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    DATASET_NAME_FIELD_NUMBER: builtins.int
+    KIND_FIELD_NUMBER: builtins.int
+    FILENAME_FIELD_NUMBER: builtins.int
+    CONTENT_FIELD_NUMBER: builtins.int
+    REPLACE_FIELD_NUMBER: builtins.int
+    dataset_name: builtins.str
+    """Name of the dataset. Required."""
+    kind: global___DocumentKind.ValueType
+    """What the document is. Required."""
+    filename: builtins.str
+    """What the file is called. A document without an id of its own takes it, without its
+    ending.
+    """
+    content: builtins.bytes
+    """The bytes: YAML or JSON, at most 1 MiB. Required."""
+    replace: builtins.bool
+    """Whether to put it in the place of a stored document of the same id. Unset is false: a
+    taken id is an error.
+    """
+    def __init__(
+        self,
+        *,
+        dataset_name: builtins.str = ...,
+        kind: global___DocumentKind.ValueType = ...,
+        filename: builtins.str = ...,
+        content: builtins.bytes = ...,
+        replace: builtins.bool = ...,
+    ) -> None: ...
+    def ClearField(self, field_name: typing.Literal["content", b"content", "dataset_name", b"dataset_name", "filename", b"filename", "kind", b"kind", "replace", b"replace"]) -> None: ...
+
+global___StoreDocumentRequest = StoreDocumentRequest
+
+@typing.final
+class StoreDocumentResponse(google.protobuf.message.Message):
+    """What was kept."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    DOCUMENT_ID_FIELD_NUMBER: builtins.int
+    PROBLEMS_FIELD_NUMBER: builtins.int
+    document_id: builtins.str
+    """Id by which requests name it. Empty where it has errors and is not kept."""
+    @property
+    def problems(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[corridor.v1.problem_pb2.Problem]:
+        """Every problem, each with the number of its entry."""
+
+    def __init__(
+        self,
+        *,
+        document_id: builtins.str = ...,
+        problems: collections.abc.Iterable[corridor.v1.problem_pb2.Problem] | None = ...,
+    ) -> None: ...
+    def ClearField(self, field_name: typing.Literal["document_id", b"document_id", "problems", b"problems"]) -> None: ...
+
+global___StoreDocumentResponse = StoreDocumentResponse
+
+@typing.final
+class ListDocumentsRequest(google.protobuf.message.Message):
+    """Whose documents to list."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    DATASET_NAME_FIELD_NUMBER: builtins.int
+    dataset_name: builtins.str
+    """Name of the dataset. Required."""
+    def __init__(
+        self,
+        *,
+        dataset_name: builtins.str = ...,
+    ) -> None: ...
+    def ClearField(self, field_name: typing.Literal["dataset_name", b"dataset_name"]) -> None: ...
+
+global___ListDocumentsRequest = ListDocumentsRequest
+
+@typing.final
+class ListDocumentsResponse(google.protobuf.message.Message):
+    """The documents beside a dataset."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    DOCUMENTS_FIELD_NUMBER: builtins.int
+    @property
+    def documents(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___StoredDocument]:
+        """The documents."""
+
+    def __init__(
+        self,
+        *,
+        documents: collections.abc.Iterable[global___StoredDocument] | None = ...,
+    ) -> None: ...
+    def ClearField(self, field_name: typing.Literal["documents", b"documents"]) -> None: ...
+
+global___ListDocumentsResponse = ListDocumentsResponse
+
+@typing.final
+class StoredDocument(google.protobuf.message.Message):
+    """A document beside a dataset."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: builtins.int
+    DOCUMENT_ID_FIELD_NUMBER: builtins.int
+    TITLE_FIELD_NUMBER: builtins.int
+    FILENAME_FIELD_NUMBER: builtins.int
+    CONTENT_FIELD_NUMBER: builtins.int
+    SHIPPED_FIELD_NUMBER: builtins.int
+    CREATE_TIME_FIELD_NUMBER: builtins.int
+    kind: global___DocumentKind.ValueType
+    """What it is."""
+    document_id: builtins.str
+    """Identifies it among those of its kind and dataset."""
+    title: builtins.str
+    """Title for people."""
+    filename: builtins.str
+    """What its file was called."""
+    content: builtins.bytes
+    """The bytes."""
+    shipped: builtins.bool
+    """Whether it is shipped with the dataset; it then cannot be replaced or deleted."""
+    @property
+    def create_time(self) -> google.protobuf.timestamp_pb2.Timestamp:
+        """When it was stored. Unset where it is shipped."""
+
+    def __init__(
+        self,
+        *,
+        kind: global___DocumentKind.ValueType = ...,
+        document_id: builtins.str = ...,
+        title: builtins.str = ...,
+        filename: builtins.str = ...,
+        content: builtins.bytes = ...,
+        shipped: builtins.bool = ...,
+        create_time: google.protobuf.timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["create_time", b"create_time"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["content", b"content", "create_time", b"create_time", "document_id", b"document_id", "filename", b"filename", "kind", b"kind", "shipped", b"shipped", "title", b"title"]) -> None: ...
+
+global___StoredDocument = StoredDocument
+
+@typing.final
+class DeleteDocumentRequest(google.protobuf.message.Message):
+    """What to forget."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    DATASET_NAME_FIELD_NUMBER: builtins.int
+    KIND_FIELD_NUMBER: builtins.int
+    DOCUMENT_ID_FIELD_NUMBER: builtins.int
+    dataset_name: builtins.str
+    """Name of the dataset. Required."""
+    kind: global___DocumentKind.ValueType
+    """What the document is. Required."""
+    document_id: builtins.str
+    """Which. Required."""
+    def __init__(
+        self,
+        *,
+        dataset_name: builtins.str = ...,
+        kind: global___DocumentKind.ValueType = ...,
+        document_id: builtins.str = ...,
+    ) -> None: ...
+    def ClearField(self, field_name: typing.Literal["dataset_name", b"dataset_name", "document_id", b"document_id", "kind", b"kind"]) -> None: ...
+
+global___DeleteDocumentRequest = DeleteDocumentRequest
+
+@typing.final
+class DeleteDocumentResponse(google.protobuf.message.Message):
+    """It is forgotten."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+
+global___DeleteDocumentResponse = DeleteDocumentResponse
 
 @typing.final
 class RowCount(google.protobuf.message.Message):

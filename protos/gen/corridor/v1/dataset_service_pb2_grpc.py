@@ -26,8 +26,13 @@ if _version_not_supported:
 
 
 class DatasetServiceStub(object):
-    """Reads, checks and keeps datasets. Shipped datasets are there from the start;
-    imported ones are kept until the server stops.
+    """Reads, checks and keeps datasets, and documents beside them. Shipped datasets are
+    there from the start; imported ones are kept in the server's database, which servers
+    may share. Where that is `memory`, they are kept until the server stops.
+
+    A dataset is named `datasets/` and its `dataset_id`, which is its current version: the
+    one that was imported last. Each version stays as it is, and is named with its digest:
+    `datasets/line@` and 64 hexadecimal digits.
     """
 
     def __init__(self, channel):
@@ -40,6 +45,31 @@ class DatasetServiceStub(object):
                 '/corridor.v1.DatasetService/ImportDataset',
                 request_serializer=corridor_dot_v1_dot_dataset__service__pb2.ImportDatasetRequest.SerializeToString,
                 response_deserializer=corridor_dot_v1_dot_dataset__service__pb2.ImportDatasetResponse.FromString,
+                _registered_method=True)
+        self.ListDatasetVersions = channel.unary_unary(
+                '/corridor.v1.DatasetService/ListDatasetVersions',
+                request_serializer=corridor_dot_v1_dot_dataset__service__pb2.ListDatasetVersionsRequest.SerializeToString,
+                response_deserializer=corridor_dot_v1_dot_dataset__service__pb2.ListDatasetVersionsResponse.FromString,
+                _registered_method=True)
+        self.DeleteDataset = channel.unary_unary(
+                '/corridor.v1.DatasetService/DeleteDataset',
+                request_serializer=corridor_dot_v1_dot_dataset__service__pb2.DeleteDatasetRequest.SerializeToString,
+                response_deserializer=corridor_dot_v1_dot_dataset__service__pb2.DeleteDatasetResponse.FromString,
+                _registered_method=True)
+        self.StoreDocument = channel.unary_unary(
+                '/corridor.v1.DatasetService/StoreDocument',
+                request_serializer=corridor_dot_v1_dot_dataset__service__pb2.StoreDocumentRequest.SerializeToString,
+                response_deserializer=corridor_dot_v1_dot_dataset__service__pb2.StoreDocumentResponse.FromString,
+                _registered_method=True)
+        self.ListDocuments = channel.unary_unary(
+                '/corridor.v1.DatasetService/ListDocuments',
+                request_serializer=corridor_dot_v1_dot_dataset__service__pb2.ListDocumentsRequest.SerializeToString,
+                response_deserializer=corridor_dot_v1_dot_dataset__service__pb2.ListDocumentsResponse.FromString,
+                _registered_method=True)
+        self.DeleteDocument = channel.unary_unary(
+                '/corridor.v1.DatasetService/DeleteDocument',
+                request_serializer=corridor_dot_v1_dot_dataset__service__pb2.DeleteDocumentRequest.SerializeToString,
+                response_deserializer=corridor_dot_v1_dot_dataset__service__pb2.DeleteDocumentResponse.FromString,
                 _registered_method=True)
         self.ValidateDataset = channel.unary_unary(
                 '/corridor.v1.DatasetService/ValidateDataset',
@@ -59,8 +89,13 @@ class DatasetServiceStub(object):
 
 
 class DatasetServiceServicer(object):
-    """Reads, checks and keeps datasets. Shipped datasets are there from the start;
-    imported ones are kept until the server stops.
+    """Reads, checks and keeps datasets, and documents beside them. Shipped datasets are
+    there from the start; imported ones are kept in the server's database, which servers
+    may share. Where that is `memory`, they are kept until the server stops.
+
+    A dataset is named `datasets/` and its `dataset_id`, which is its current version: the
+    one that was imported last. Each version stays as it is, and is named with its digest:
+    `datasets/line@` and 64 hexadecimal digits.
     """
 
     def ImportDataset(self, request, context):
@@ -69,6 +104,56 @@ class DatasetServiceServicer(object):
         - `ALREADY_EXISTS`, `DATASET_EXISTS`: the name is taken and `replace` is false,
         or it is a shipped dataset's.
         - `RESOURCE_EXHAUSTED`, `STORE_FULL`: the server keeps as many as it can.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListDatasetVersions(self, request, context):
+        """Lists the versions of an imported dataset. Errors:
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no imported dataset has that name.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteDataset(self, request, context):
+        """Forgets one version of an imported dataset, or all of it with the documents beside
+        it. Where the current version is forgotten, the one before it is current again.
+        Errors:
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no imported dataset has that name or version.
+        - `FAILED_PRECONDITION`, `DATASET_SHIPPED`: it is a shipped dataset.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StoreDocument(self, request, context):
+        """Keeps a scenario or an uncertainty beside a dataset, shipped or imported, so that
+        requests can name it. It is read, and a scenario is applied to the current version;
+        one with errors is not kept: the answer then has its problems and no id. Errors:
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        - `ALREADY_EXISTS`, `DOCUMENT_EXISTS`: the id is taken and `replace` is false, or it
+        is a shipped document's.
+        - `RESOURCE_EXHAUSTED`, `STORE_FULL`: the dataset has as many as it can.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListDocuments(self, request, context):
+        """Lists the documents beside a dataset: those that are shipped with it, then the
+        stored ones, each by kind and id. Errors:
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteDocument(self, request, context):
+        """Forgets a stored document. Errors:
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        - `NOT_FOUND`, `UNKNOWN_ROW`: no such document is stored with it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -109,6 +194,31 @@ def add_DatasetServiceServicer_to_server(servicer, server):
                     request_deserializer=corridor_dot_v1_dot_dataset__service__pb2.ImportDatasetRequest.FromString,
                     response_serializer=corridor_dot_v1_dot_dataset__service__pb2.ImportDatasetResponse.SerializeToString,
             ),
+            'ListDatasetVersions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDatasetVersions,
+                    request_deserializer=corridor_dot_v1_dot_dataset__service__pb2.ListDatasetVersionsRequest.FromString,
+                    response_serializer=corridor_dot_v1_dot_dataset__service__pb2.ListDatasetVersionsResponse.SerializeToString,
+            ),
+            'DeleteDataset': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteDataset,
+                    request_deserializer=corridor_dot_v1_dot_dataset__service__pb2.DeleteDatasetRequest.FromString,
+                    response_serializer=corridor_dot_v1_dot_dataset__service__pb2.DeleteDatasetResponse.SerializeToString,
+            ),
+            'StoreDocument': grpc.unary_unary_rpc_method_handler(
+                    servicer.StoreDocument,
+                    request_deserializer=corridor_dot_v1_dot_dataset__service__pb2.StoreDocumentRequest.FromString,
+                    response_serializer=corridor_dot_v1_dot_dataset__service__pb2.StoreDocumentResponse.SerializeToString,
+            ),
+            'ListDocuments': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDocuments,
+                    request_deserializer=corridor_dot_v1_dot_dataset__service__pb2.ListDocumentsRequest.FromString,
+                    response_serializer=corridor_dot_v1_dot_dataset__service__pb2.ListDocumentsResponse.SerializeToString,
+            ),
+            'DeleteDocument': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteDocument,
+                    request_deserializer=corridor_dot_v1_dot_dataset__service__pb2.DeleteDocumentRequest.FromString,
+                    response_serializer=corridor_dot_v1_dot_dataset__service__pb2.DeleteDocumentResponse.SerializeToString,
+            ),
             'ValidateDataset': grpc.unary_unary_rpc_method_handler(
                     servicer.ValidateDataset,
                     request_deserializer=corridor_dot_v1_dot_dataset__service__pb2.ValidateDatasetRequest.FromString,
@@ -133,8 +243,13 @@ def add_DatasetServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class DatasetService(object):
-    """Reads, checks and keeps datasets. Shipped datasets are there from the start;
-    imported ones are kept until the server stops.
+    """Reads, checks and keeps datasets, and documents beside them. Shipped datasets are
+    there from the start; imported ones are kept in the server's database, which servers
+    may share. Where that is `memory`, they are kept until the server stops.
+
+    A dataset is named `datasets/` and its `dataset_id`, which is its current version: the
+    one that was imported last. Each version stays as it is, and is named with its digest:
+    `datasets/line@` and 64 hexadecimal digits.
     """
 
     @staticmethod
@@ -154,6 +269,141 @@ class DatasetService(object):
             '/corridor.v1.DatasetService/ImportDataset',
             corridor_dot_v1_dot_dataset__service__pb2.ImportDatasetRequest.SerializeToString,
             corridor_dot_v1_dot_dataset__service__pb2.ImportDatasetResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDatasetVersions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/corridor.v1.DatasetService/ListDatasetVersions',
+            corridor_dot_v1_dot_dataset__service__pb2.ListDatasetVersionsRequest.SerializeToString,
+            corridor_dot_v1_dot_dataset__service__pb2.ListDatasetVersionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteDataset(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/corridor.v1.DatasetService/DeleteDataset',
+            corridor_dot_v1_dot_dataset__service__pb2.DeleteDatasetRequest.SerializeToString,
+            corridor_dot_v1_dot_dataset__service__pb2.DeleteDatasetResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StoreDocument(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/corridor.v1.DatasetService/StoreDocument',
+            corridor_dot_v1_dot_dataset__service__pb2.StoreDocumentRequest.SerializeToString,
+            corridor_dot_v1_dot_dataset__service__pb2.StoreDocumentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDocuments(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/corridor.v1.DatasetService/ListDocuments',
+            corridor_dot_v1_dot_dataset__service__pb2.ListDocumentsRequest.SerializeToString,
+            corridor_dot_v1_dot_dataset__service__pb2.ListDocumentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteDocument(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/corridor.v1.DatasetService/DeleteDocument',
+            corridor_dot_v1_dot_dataset__service__pb2.DeleteDocumentRequest.SerializeToString,
+            corridor_dot_v1_dot_dataset__service__pb2.DeleteDocumentResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -18,8 +18,13 @@ class _ServicerContext(grpc.ServicerContext, grpc.aio.ServicerContext):  # type:
     ...
 
 class DatasetServiceStub:
-    """Reads, checks and keeps datasets. Shipped datasets are there from the start;
-    imported ones are kept until the server stops.
+    """Reads, checks and keeps datasets, and documents beside them. Shipped datasets are
+    there from the start; imported ones are kept in the server's database, which servers
+    may share. Where that is `memory`, they are kept until the server stops.
+
+    A dataset is named `datasets/` and its `dataset_id`, which is its current version: the
+    one that was imported last. Each version stays as it is, and is named with its digest:
+    `datasets/line@` and 64 hexadecimal digits.
     """
 
     def __init__(self, channel: typing.Union[grpc.Channel, grpc.aio.Channel]) -> None: ...
@@ -32,6 +37,56 @@ class DatasetServiceStub:
     - `ALREADY_EXISTS`, `DATASET_EXISTS`: the name is taken and `replace` is false,
       or it is a shipped dataset's.
     - `RESOURCE_EXHAUSTED`, `STORE_FULL`: the server keeps as many as it can.
+    """
+
+    ListDatasetVersions: grpc.UnaryUnaryMultiCallable[
+        corridor.v1.dataset_service_pb2.ListDatasetVersionsRequest,
+        corridor.v1.dataset_service_pb2.ListDatasetVersionsResponse,
+    ]
+    """Lists the versions of an imported dataset. Errors:
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no imported dataset has that name.
+    """
+
+    DeleteDataset: grpc.UnaryUnaryMultiCallable[
+        corridor.v1.dataset_service_pb2.DeleteDatasetRequest,
+        corridor.v1.dataset_service_pb2.DeleteDatasetResponse,
+    ]
+    """Forgets one version of an imported dataset, or all of it with the documents beside
+    it. Where the current version is forgotten, the one before it is current again.
+    Errors:
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no imported dataset has that name or version.
+    - `FAILED_PRECONDITION`, `DATASET_SHIPPED`: it is a shipped dataset.
+    """
+
+    StoreDocument: grpc.UnaryUnaryMultiCallable[
+        corridor.v1.dataset_service_pb2.StoreDocumentRequest,
+        corridor.v1.dataset_service_pb2.StoreDocumentResponse,
+    ]
+    """Keeps a scenario or an uncertainty beside a dataset, shipped or imported, so that
+    requests can name it. It is read, and a scenario is applied to the current version;
+    one with errors is not kept: the answer then has its problems and no id. Errors:
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    - `ALREADY_EXISTS`, `DOCUMENT_EXISTS`: the id is taken and `replace` is false, or it
+      is a shipped document's.
+    - `RESOURCE_EXHAUSTED`, `STORE_FULL`: the dataset has as many as it can.
+    """
+
+    ListDocuments: grpc.UnaryUnaryMultiCallable[
+        corridor.v1.dataset_service_pb2.ListDocumentsRequest,
+        corridor.v1.dataset_service_pb2.ListDocumentsResponse,
+    ]
+    """Lists the documents beside a dataset: those that are shipped with it, then the
+    stored ones, each by kind and id. Errors:
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    """
+
+    DeleteDocument: grpc.UnaryUnaryMultiCallable[
+        corridor.v1.dataset_service_pb2.DeleteDocumentRequest,
+        corridor.v1.dataset_service_pb2.DeleteDocumentResponse,
+    ]
+    """Forgets a stored document. Errors:
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    - `NOT_FOUND`, `UNKNOWN_ROW`: no such document is stored with it.
     """
 
     ValidateDataset: grpc.UnaryUnaryMultiCallable[
@@ -62,8 +117,13 @@ class DatasetServiceStub:
     """
 
 class DatasetServiceAsyncStub:
-    """Reads, checks and keeps datasets. Shipped datasets are there from the start;
-    imported ones are kept until the server stops.
+    """Reads, checks and keeps datasets, and documents beside them. Shipped datasets are
+    there from the start; imported ones are kept in the server's database, which servers
+    may share. Where that is `memory`, they are kept until the server stops.
+
+    A dataset is named `datasets/` and its `dataset_id`, which is its current version: the
+    one that was imported last. Each version stays as it is, and is named with its digest:
+    `datasets/line@` and 64 hexadecimal digits.
     """
 
     ImportDataset: grpc.aio.UnaryUnaryMultiCallable[
@@ -75,6 +135,56 @@ class DatasetServiceAsyncStub:
     - `ALREADY_EXISTS`, `DATASET_EXISTS`: the name is taken and `replace` is false,
       or it is a shipped dataset's.
     - `RESOURCE_EXHAUSTED`, `STORE_FULL`: the server keeps as many as it can.
+    """
+
+    ListDatasetVersions: grpc.aio.UnaryUnaryMultiCallable[
+        corridor.v1.dataset_service_pb2.ListDatasetVersionsRequest,
+        corridor.v1.dataset_service_pb2.ListDatasetVersionsResponse,
+    ]
+    """Lists the versions of an imported dataset. Errors:
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no imported dataset has that name.
+    """
+
+    DeleteDataset: grpc.aio.UnaryUnaryMultiCallable[
+        corridor.v1.dataset_service_pb2.DeleteDatasetRequest,
+        corridor.v1.dataset_service_pb2.DeleteDatasetResponse,
+    ]
+    """Forgets one version of an imported dataset, or all of it with the documents beside
+    it. Where the current version is forgotten, the one before it is current again.
+    Errors:
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no imported dataset has that name or version.
+    - `FAILED_PRECONDITION`, `DATASET_SHIPPED`: it is a shipped dataset.
+    """
+
+    StoreDocument: grpc.aio.UnaryUnaryMultiCallable[
+        corridor.v1.dataset_service_pb2.StoreDocumentRequest,
+        corridor.v1.dataset_service_pb2.StoreDocumentResponse,
+    ]
+    """Keeps a scenario or an uncertainty beside a dataset, shipped or imported, so that
+    requests can name it. It is read, and a scenario is applied to the current version;
+    one with errors is not kept: the answer then has its problems and no id. Errors:
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    - `ALREADY_EXISTS`, `DOCUMENT_EXISTS`: the id is taken and `replace` is false, or it
+      is a shipped document's.
+    - `RESOURCE_EXHAUSTED`, `STORE_FULL`: the dataset has as many as it can.
+    """
+
+    ListDocuments: grpc.aio.UnaryUnaryMultiCallable[
+        corridor.v1.dataset_service_pb2.ListDocumentsRequest,
+        corridor.v1.dataset_service_pb2.ListDocumentsResponse,
+    ]
+    """Lists the documents beside a dataset: those that are shipped with it, then the
+    stored ones, each by kind and id. Errors:
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    """
+
+    DeleteDocument: grpc.aio.UnaryUnaryMultiCallable[
+        corridor.v1.dataset_service_pb2.DeleteDocumentRequest,
+        corridor.v1.dataset_service_pb2.DeleteDocumentResponse,
+    ]
+    """Forgets a stored document. Errors:
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    - `NOT_FOUND`, `UNKNOWN_ROW`: no such document is stored with it.
     """
 
     ValidateDataset: grpc.aio.UnaryUnaryMultiCallable[
@@ -105,8 +215,13 @@ class DatasetServiceAsyncStub:
     """
 
 class DatasetServiceServicer(metaclass=abc.ABCMeta):
-    """Reads, checks and keeps datasets. Shipped datasets are there from the start;
-    imported ones are kept until the server stops.
+    """Reads, checks and keeps datasets, and documents beside them. Shipped datasets are
+    there from the start; imported ones are kept in the server's database, which servers
+    may share. Where that is `memory`, they are kept until the server stops.
+
+    A dataset is named `datasets/` and its `dataset_id`, which is its current version: the
+    one that was imported last. Each version stays as it is, and is named with its digest:
+    `datasets/line@` and 64 hexadecimal digits.
     """
 
     @abc.abstractmethod
@@ -120,6 +235,66 @@ class DatasetServiceServicer(metaclass=abc.ABCMeta):
         - `ALREADY_EXISTS`, `DATASET_EXISTS`: the name is taken and `replace` is false,
           or it is a shipped dataset's.
         - `RESOURCE_EXHAUSTED`, `STORE_FULL`: the server keeps as many as it can.
+        """
+
+    @abc.abstractmethod
+    def ListDatasetVersions(
+        self,
+        request: corridor.v1.dataset_service_pb2.ListDatasetVersionsRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[corridor.v1.dataset_service_pb2.ListDatasetVersionsResponse, collections.abc.Awaitable[corridor.v1.dataset_service_pb2.ListDatasetVersionsResponse]]:
+        """Lists the versions of an imported dataset. Errors:
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no imported dataset has that name.
+        """
+
+    @abc.abstractmethod
+    def DeleteDataset(
+        self,
+        request: corridor.v1.dataset_service_pb2.DeleteDatasetRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[corridor.v1.dataset_service_pb2.DeleteDatasetResponse, collections.abc.Awaitable[corridor.v1.dataset_service_pb2.DeleteDatasetResponse]]:
+        """Forgets one version of an imported dataset, or all of it with the documents beside
+        it. Where the current version is forgotten, the one before it is current again.
+        Errors:
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no imported dataset has that name or version.
+        - `FAILED_PRECONDITION`, `DATASET_SHIPPED`: it is a shipped dataset.
+        """
+
+    @abc.abstractmethod
+    def StoreDocument(
+        self,
+        request: corridor.v1.dataset_service_pb2.StoreDocumentRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[corridor.v1.dataset_service_pb2.StoreDocumentResponse, collections.abc.Awaitable[corridor.v1.dataset_service_pb2.StoreDocumentResponse]]:
+        """Keeps a scenario or an uncertainty beside a dataset, shipped or imported, so that
+        requests can name it. It is read, and a scenario is applied to the current version;
+        one with errors is not kept: the answer then has its problems and no id. Errors:
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        - `ALREADY_EXISTS`, `DOCUMENT_EXISTS`: the id is taken and `replace` is false, or it
+          is a shipped document's.
+        - `RESOURCE_EXHAUSTED`, `STORE_FULL`: the dataset has as many as it can.
+        """
+
+    @abc.abstractmethod
+    def ListDocuments(
+        self,
+        request: corridor.v1.dataset_service_pb2.ListDocumentsRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[corridor.v1.dataset_service_pb2.ListDocumentsResponse, collections.abc.Awaitable[corridor.v1.dataset_service_pb2.ListDocumentsResponse]]:
+        """Lists the documents beside a dataset: those that are shipped with it, then the
+        stored ones, each by kind and id. Errors:
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        """
+
+    @abc.abstractmethod
+    def DeleteDocument(
+        self,
+        request: corridor.v1.dataset_service_pb2.DeleteDocumentRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[corridor.v1.dataset_service_pb2.DeleteDocumentResponse, collections.abc.Awaitable[corridor.v1.dataset_service_pb2.DeleteDocumentResponse]]:
+        """Forgets a stored document. Errors:
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        - `NOT_FOUND`, `UNKNOWN_ROW`: no such document is stored with it.
         """
 
     @abc.abstractmethod
