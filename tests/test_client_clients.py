@@ -65,7 +65,9 @@ CALLS = {
 }
 
 OPTIONS = {
-    "start_simulation": {"draw_count": 5},
+    "start_plan": {"request_id": "a"},
+    "start_sweep": {"request_id": "b"},
+    "start_simulation": {"request_id": "c", "draw_count": 5},
     "wait_operation": {"timeout": timedelta(0)},
 }
 """What calls cannot do without, beyond their arguments."""

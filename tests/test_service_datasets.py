@@ -117,12 +117,21 @@ def test_a_file_whose_tariffs_do_not_fit_is_not_kept(server):
 
 def test_a_taken_name_is_replaced_only_on_request(server):
     """Nobody loses a dataset by accident."""
+    dearer = TABLES["rates"].replace(",3\n", ",4\n")
     import_file(server, archive("taken"))
 
     with pytest.raises(grpc.RpcError) as error:
-        import_file(server, archive("taken"))
+        import_file(server, archive("taken", rates=dearer))
     assert reason_of(error.value)[:2] == ("ALREADY_EXISTS", "DATASET_EXISTS")
-    assert import_file(server, archive("taken"), replace=True).name == "datasets/taken"
+    again = import_file(server, archive("taken", rates=dearer), replace=True)
+    assert again.name == "datasets/taken"
+
+
+def test_an_import_that_is_sent_twice_is_one(server):
+    """A caller that got no answer may ask again."""
+    first, second = (import_file(server, archive("twice")) for _ in range(2))
+
+    assert first == second
 
 
 def test_a_shipped_dataset_cannot_be_replaced(server):

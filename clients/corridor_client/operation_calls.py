@@ -1,5 +1,6 @@
 """The calls that start operations, and those of google.longrunning.Operations."""
 
+import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,7 +34,7 @@ def start_plan(
     return _operation_call(
         "/corridor.v1.PlanService/StartPlan",
         plan_service_pb2.StartPlanRequest(
-            plan=plan.request, request_id=request_id, label=label
+            plan=plan.request, request_id=request_id or _new_id(), label=label
         ),
     )
 
@@ -45,7 +46,7 @@ def start_sweep(
     return _operation_call(
         "/corridor.v1.SensitivityService/StartSweep",
         sensitivity_service_pb2.StartSweepRequest(
-            sweep=sweep.request, request_id=request_id, label=label
+            sweep=sweep.request, request_id=request_id or _new_id(), label=label
         ),
     )
 
@@ -57,9 +58,16 @@ def start_simulation(
     return _operation_call(
         "/corridor.v1.SimulationService/StartSimulation",
         simulation_service_pb2.StartSimulationRequest(
-            simulation=simulation.request, request_id=request_id, label=label
+            simulation=simulation.request,
+            request_id=request_id or _new_id(),
+            label=label,
         ),
     )
+
+
+def _new_id() -> str:
+    """Return an id that no request has: one that is sent again starts nothing twice."""
+    return uuid.uuid4().hex
 
 
 def get_operation(name: str) -> OperationCall:

@@ -46,7 +46,8 @@ class OperationMethods(Connection):
             long as an operation may.
         request_id
             Names the request: a second one of the same id starts nothing but gets the same
-            operation, so that the call can be made again safely. Empty is none.
+            operation, so that the call can be made again safely. Empty is one that no
+            other request has.
         label
             Any text that lists show, at most 200 characters.
 

@@ -49,7 +49,7 @@ class Shelf:
         Raises
         ------
         DatasetExistsError
-            When the name is taken and not to be replaced.
+            When the name is taken by other rows and not to be replaced.
         StoreFullError
             When there is no room for it.
         """
@@ -93,7 +93,8 @@ class Shelf:
         self, connection: Connection, version: Version, time: int, *, replace: bool
     ) -> None:
         known = _versions(connection, version.name)
-        if known and not replace:
+        is_same = bool(known) and known[0].digest == version.digest
+        if known and not (replace or is_same):
             raise DatasetExistsError(version.name, is_shipped=False)
         place = _place_after(connection, version.name)
         if version.digest in {each.digest for each in known}:

@@ -101,8 +101,8 @@ class DatasetServiceServicer(object):
     def ImportDataset(self, request, context):
         """Reads a file, checks it and keeps the dataset. A dataset with errors is not kept:
         the answer then has its problems and no name. Errors:
-        - `ALREADY_EXISTS`, `DATASET_EXISTS`: the name is taken and `replace` is false,
-        or it is a shipped dataset's.
+        - `ALREADY_EXISTS`, `DATASET_EXISTS`: the name is taken by other rows and `replace`
+        is false, or it is a shipped dataset's.
         - `RESOURCE_EXHAUSTED`, `STORE_FULL`: the server keeps as many as it can.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

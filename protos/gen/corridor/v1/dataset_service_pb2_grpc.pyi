@@ -34,8 +34,8 @@ class DatasetServiceStub:
     ]
     """Reads a file, checks it and keeps the dataset. A dataset with errors is not kept:
     the answer then has its problems and no name. Errors:
-    - `ALREADY_EXISTS`, `DATASET_EXISTS`: the name is taken and `replace` is false,
-      or it is a shipped dataset's.
+    - `ALREADY_EXISTS`, `DATASET_EXISTS`: the name is taken by other rows and `replace`
+      is false, or it is a shipped dataset's.
     - `RESOURCE_EXHAUSTED`, `STORE_FULL`: the server keeps as many as it can.
     """
 
@@ -132,8 +132,8 @@ class DatasetServiceAsyncStub:
     ]
     """Reads a file, checks it and keeps the dataset. A dataset with errors is not kept:
     the answer then has its problems and no name. Errors:
-    - `ALREADY_EXISTS`, `DATASET_EXISTS`: the name is taken and `replace` is false,
-      or it is a shipped dataset's.
+    - `ALREADY_EXISTS`, `DATASET_EXISTS`: the name is taken by other rows and `replace`
+      is false, or it is a shipped dataset's.
     - `RESOURCE_EXHAUSTED`, `STORE_FULL`: the server keeps as many as it can.
     """
 
@@ -232,8 +232,8 @@ class DatasetServiceServicer(metaclass=abc.ABCMeta):
     ) -> typing.Union[corridor.v1.dataset_service_pb2.ImportDatasetResponse, collections.abc.Awaitable[corridor.v1.dataset_service_pb2.ImportDatasetResponse]]:
         """Reads a file, checks it and keeps the dataset. A dataset with errors is not kept:
         the answer then has its problems and no name. Errors:
-        - `ALREADY_EXISTS`, `DATASET_EXISTS`: the name is taken and `replace` is false,
-          or it is a shipped dataset's.
+        - `ALREADY_EXISTS`, `DATASET_EXISTS`: the name is taken by other rows and `replace`
+          is false, or it is a shipped dataset's.
         - `RESOURCE_EXHAUSTED`, `STORE_FULL`: the server keeps as many as it can.
         """
 
