@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest -n auto
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo fmt lint types test unit integration docs protos protos-check \
-	bench bench-smoke chaos chaos-short wheels check clean
+	bench bench-smoke chaos chaos-short wheels image-check check clean
 
 help:  ## List the targets.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | \
@@ -100,7 +100,10 @@ wheels: $(STAMP)  ## Build the three distributions.
 	rm -f build-wheel.log
 	ls dist
 
-check: lint types test protos-check bench-smoke chaos-short wheels  ## Everything CI runs.
+image-check: $(STAMP)  ## Check what the image holds, without a container engine.
+	$(BIN)/python -m pytest tests/check_image.py
+
+check: lint types test protos-check bench-smoke chaos-short wheels image-check  ## Everything CI runs.
 
 clean:  ## Remove what the other targets made.
 	rm -rf $(VENV) $(PROTOS_VENV) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -1,9 +1,15 @@
-"""Start the server: ``python -m optimizer serve``.
+"""Start the server: ``python -m optimizer serve``; ask it: ``python -m optimizer health``.
 
 Workers load this module too, under another name, and must not load the server.
 """
 
 if __name__ == "__main__":
+    import sys
+
+    if sys.argv[1:2] == ["health"]:
+        from optimizer.service import probe
+
+        raise SystemExit(probe.main(sys.argv[2:]))
     from optimizer.service.command import main
 
     raise SystemExit(main())

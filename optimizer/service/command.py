@@ -52,6 +52,7 @@ def _settings_of(arguments: Sequence[str] | None) -> Settings:
     parser = argparse.ArgumentParser(
         prog=program,
         description="Plans cargo over the legs of the Middle Corridor.",
+        epilog="python -m optimizer health asks a server whether it is healthy.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser(
