@@ -4,6 +4,8 @@ from pathlib import Path
 
 import yaml
 
+from optimizer.service.limits import STOP_GRACE
+
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
 DOCKERFILE = DEPLOY / "Dockerfile"
@@ -26,6 +28,11 @@ def instructions():
     text = DOCKERFILE.read_text().replace("\\\n", " ")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     return [tuple(line.split(maxsplit=1)) for line in lines]
+
+
+def arguments():
+    """Arguments of the build with what holds without them."""
+    return dict(text.split("=", 1) for name, text in instructions() if name == "ARG")
 
 
 def last(name):
@@ -69,6 +76,11 @@ def unit():
             key, value = line.split("=", 1)
             keys.setdefault(key, []).append(value)
     return sections
+
+
+def stop_seconds(settings):
+    """Longest time that a server with these settings takes to end."""
+    return float(settings.get("CORRIDOR_DRAIN_SECONDS", 0)) + STOP_GRACE.total_seconds()
 
 
 def seconds(text):

@@ -13,6 +13,7 @@ from deploy_files import (
     DOCKERFILE,
     ROOT,
     USER,
+    arguments,
     image_environment,
     instructions,
     last,
@@ -36,10 +37,9 @@ def test_hadolint_has_nothing_to_say():
 def test_every_stage_has_the_one_base_with_an_exact_version():
     """What is built today is what is built in a year."""
     stages = [text.split()[0] for name, text in instructions() if name == "FROM"]
-    base = dict(text.split("=", 1) for name, text in instructions() if name == "ARG")
 
     assert stages == ["${PYTHON_IMAGE}"] * 2
-    assert re.fullmatch(r"python:3\.13\.\d+-slim-[a-z]+", base["PYTHON_IMAGE"])
+    assert re.fullmatch(r"python:3\.13\.\d+-slim-[a-z]+", arguments()["PYTHON_IMAGE"])
 
 
 def test_nobody_of_the_machine_runs_it():

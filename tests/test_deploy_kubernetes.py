@@ -14,6 +14,7 @@ from deploy_files import (
     documents,
     manifests,
     path_in_project,
+    stop_seconds,
 )
 
 VERSION = "1.37"
@@ -174,9 +175,11 @@ def test_no_upgrade_or_drain_of_a_node_leaves_nobody():
 
 def test_a_server_may_drain_before_it_is_killed():
     """Or else calls fail that it had let in."""
-    drain_seconds = int(settings()["CORRIDOR_DRAIN_SECONDS"])
+    probe = container()["readinessProbe"]
+    unnoticed_seconds = probe["periodSeconds"] * probe["failureThreshold"]
 
-    assert drain_seconds < pod()["terminationGracePeriodSeconds"]
+    assert stop_seconds(settings()) < pod()["terminationGracePeriodSeconds"]
+    assert unnoticed_seconds <= int(settings()["CORRIDOR_DRAIN_SECONDS"])
 
 
 def test_memory_holds_the_server_and_all_its_processes():

@@ -4,7 +4,14 @@ import re
 import tomllib
 
 import pytest
-from deploy_files import DEPLOY, ROOT, image_environment, manifests, path_in_project
+from deploy_files import (
+    DEPLOY,
+    ROOT,
+    arguments,
+    image_environment,
+    manifests,
+    path_in_project,
+)
 
 from optimizer.service.settings import Settings
 from optimizer.service.settings_sources import read_settings, shown_settings
@@ -58,6 +65,7 @@ def test_values_are_taken(environment):
     """By the server itself, as far as it does not open them."""
     missing = {"CORRIDOR_TLS_CERTIFICATE", "CORRIDOR_TLS_KEY", "CORRIDOR_TOKENS"}
     known = {n: v for n, v in environment.items() if n in KNOWN - missing}
+    assert "CORRIDOR_ADDRESS" in known
 
     assert isinstance(read_settings({}, known), Settings)
     assert len(known) >= 2
@@ -77,7 +85,11 @@ def test_every_package_of_the_image_is_pinned():
         for project in projects
         for requirement in [
             *project["dependencies"],
-            *project.get("optional-dependencies", {}).get("postgresql", []),
+            *(
+                each
+                for extra in arguments()["EXTRAS"].split(",")
+                for each in project.get("optional-dependencies", {}).get(extra, [])
+            ),
         ]
     }
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from deploy_files import DEPLOY, UNIT, seconds, unit
+from deploy_files import DEPLOY, UNIT, seconds, stop_seconds, unit
 
 EXPOSURE_LIMIT = 20
 """Most that ``systemd-analyze security`` may find, in tenths: 100 is no protection."""
@@ -49,8 +49,7 @@ def test_a_server_may_drain_before_it_is_killed():
 
     assert service["KillMode"] == ["mixed"]
     assert service["KillSignal"] == ["SIGTERM"]
-    drain = seconds(settings["CORRIDOR_DRAIN_SECONDS"])
-    assert drain < seconds(service["TimeoutStopSec"][0])
+    assert stop_seconds(settings) < seconds(service["TimeoutStopSec"][0])
 
 
 def test_what_it_keeps_is_where_it_may_write():
