@@ -69,6 +69,11 @@ RAISED = [
         "postgresql://corridor@db/corridor", "connection refused"
     ),
     errors.DatabaseTooNewError("0007"),
+    errors.CredentialsMissingError(),
+    errors.TokenInvalidError(),
+    errors.TokenExpiredError(),
+    errors.ScopeMissingError("write", "reports"),
+    errors.RateLimitedError(60, timedelta(seconds=1.1), "reports"),
     errors.WorkerCrashedError(-9),
     errors.ClusterUnreachableError("tcp://10.0.0.5:8786", "it does not answer"),
 ]

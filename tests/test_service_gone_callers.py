@@ -4,8 +4,14 @@ import grpc
 import pytest
 
 from optimizer.errors import DeadlinePassedError
-from optimizer.service.gate import OpenGate
 from optimizer.service.reception import Reception
+
+
+class OpenGate:
+    """Lets everybody in."""
+
+    async def admit(self, _name, _context):
+        return ""
 
 
 class GoneContext:

@@ -69,6 +69,18 @@ def test_every_service_is_healthy(server):
     assert statuses == {health_pb2.HealthCheckResponse.SERVING}
 
 
+def test_the_health_of_all_services_can_be_listed(server):
+    """The library itself has no answer to that."""
+    stub = health_pb2_grpc.HealthStub(server.channel)
+    response = stub.List(health_pb2.HealthListRequest(), timeout=PATIENCE)
+    serving = health_pb2.HealthCheckResponse.SERVING
+
+    found = {name: answer.status for name, answer in response.statuses.items()}
+    names = {"", "google.longrunning.Operations", *(s.full_name for s in SERVICES)}
+
+    assert found == dict.fromkeys(names, serving)
+
+
 async def test_every_method_of_the_contract_is_served(tmp_path):
     """What the protos promise is there, and nothing else."""
     settings = Settings(

@@ -53,6 +53,9 @@ def test_the_environment_may_name_the_file(tmp_path):
         ({"queue": "1000000"}, {}, "--queue: 1000000 is more than 999999"),
         ({}, {"CORRIDOR_WORKERS": "two"}, "CORRIDOR_WORKERS: 'two' is no whole"),
         ({}, {"CORRIDOR_SCHEDULER": "x"}, "CORRIDOR_SCHEDULER: 'x' is no scheduler"),
+        ({}, {"CORRIDOR_INSECURE": "yes"}, "CORRIDOR_INSECURE: 'yes' is no switch"),
+        ({}, {"CORRIDOR_TOKENS": "x"}, "CORRIDOR_TOKENS: 'x' is no file"),
+        ({"jwt_issuer": "us"}, {}, "jwt_audience and jwt_issuer need jwt_keys"),
         ({"config": "none.toml"}, {}, "none.toml: No such file or directory"),
     ],
 )
@@ -68,6 +71,7 @@ def test_a_bad_setting_is_named_with_its_place(given, environment, complaint):
     ("text", "complaint"),
     [
         ("wokers = 2", "corridor.toml: wokers: there is no such setting"),
+        ("insecure = 1", "corridor.toml: insecure: 1 is no switch"),
         ("workers = 2.0", "corridor.toml: workers: '2.0' is no whole number"),
         ("workers = true", "corridor.toml: workers: 'True' is no whole number"),
         ("workers 2", "corridor.toml is no TOML"),
@@ -80,6 +84,26 @@ def test_a_bad_file_is_named_with_its_key(tmp_path, text, complaint):
         read_settings({"config": written(tmp_path, text)}, {})
 
     assert complaint in str(error.value)
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_a_switch_is_true_or_false_wherever_it_is_given(tmp_path, is_on):
+    """As an option it has no value, and is on where it stands."""
+    word = "true" if is_on else "false"
+    file = written(tmp_path, f"insecure = {word}")
+    given = {"insecure": "true"} if is_on else {}
+
+    assert read_settings(given, {}).insecure is is_on
+    assert read_settings({}, {"CORRIDOR_INSECURE": word}).insecure is is_on
+    assert read_settings({"config": file}, {}).insecure is is_on
+
+
+def test_the_option_of_a_switch_takes_no_value(capsys):
+    """What follows it is not swallowed."""
+    with pytest.raises(SystemExit):
+        main(["serve", "--insecure", "--workers", "0"])
+
+    assert "--workers: '0' is no count from 1" in capsys.readouterr().err
 
 
 def test_every_setting_is_an_option_with_its_variable(capsys, monkeypatch):

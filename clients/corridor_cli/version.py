@@ -43,4 +43,9 @@ def _facts_of_server(info: ServerInfo) -> list[tuple[str, str]]:
         ("largest request", f"{limits.max_request_bytes // 2**20} MiB"),
         ("workers", str(limits.worker_count)),
         ("waiting calls", f"at most {limits.max_queued_calls}"),
+        ("calls a minute", _rate(limits.max_calls_per_minute)),
     ]
+
+
+def _rate(calls_per_minute: int) -> str:
+    return f"at most {calls_per_minute} of each caller" if calls_per_minute else "any"

@@ -35,6 +35,8 @@ class ServerLimits:
     max_queued_calls
         Most calls that wait, of those with one answer and of those with several; 0
         where the server does not say.
+    max_calls_per_minute
+        Most calls a minute of each caller; 0 for any number.
     """
 
     max_request_bytes: int
@@ -45,6 +47,7 @@ class ServerLimits:
     max_imported_datasets: int
     worker_count: int
     max_queued_calls: int
+    max_calls_per_minute: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

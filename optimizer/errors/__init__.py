@@ -29,12 +29,24 @@
     ├── RequestIdReusedError    REQUEST_ID_REUSED    the id asked for something else
     ├── DatabaseUnavailableError DATABASE_UNAVAILABLE the database does not answer
     ├── DatabaseTooNewError     DATABASE_TOO_NEW     a newer server has changed it
+    ├── CredentialsMissingError CREDENTIALS_MISSING  a token is needed
+    ├── TokenInvalidError       TOKEN_INVALID        the token is not accepted
+    ├── TokenExpiredError       TOKEN_EXPIRED        the token was good once
+    ├── ScopeMissingError       SCOPE_MISSING        the token does not allow the call
+    ├── RateLimitedError        RATE_LIMITED         the caller calls too often
     ├── WorkerCrashedError      WORKER_CRASHED       the process of the call died
     └── ClusterUnreachableError CLUSTER_UNREACHABLE  the cluster's scheduler is lost
 
 That a plan does not exist is no exception: it is an answer.
 """
 
+from optimizer.errors.callers import (
+    CredentialsMissingError,
+    RateLimitedError,
+    ScopeMissingError,
+    TokenExpiredError,
+    TokenInvalidError,
+)
 from optimizer.errors.calls import (
     ClusterUnreachableError,
     DeadlinePassedError,
@@ -80,6 +92,7 @@ from optimizer.errors.storing import (
 __all__ = [
     "AmountTooLargeError",
     "ClusterUnreachableError",
+    "CredentialsMissingError",
     "DatabaseTooNewError",
     "DatabaseUnavailableError",
     "DatasetExistsError",
@@ -97,11 +110,15 @@ __all__ = [
     "OperationNotFoundError",
     "OptimizerError",
     "QueueFullError",
+    "RateLimitedError",
     "RequestIdReusedError",
     "ResponseTooLargeError",
     "ResultNotCertifiedError",
+    "ScopeMissingError",
     "SolverFailedError",
     "StoreFullError",
+    "TokenExpiredError",
+    "TokenInvalidError",
     "UndividedHaulError",
     "UnknownDatasetError",
     "UnknownRegimeError",

@@ -22,11 +22,12 @@ class AccessLog:
             yield
         finally:
             logger.info(
-                "%s %s %s %.1f ms",
+                "%s %s %s %.1f ms%s",
                 record.request_id,
                 record.name,
                 " ".join(
                     filter(None, [code_pb2.Code.Name(record.code), record.reason])
                 ),
                 record.seconds * 1000,
+                f" by {record.caller}" if record.caller else "",
             )

@@ -10,6 +10,7 @@ from google.rpc import status_pb2
 from optimizer.errors import DeadlinePassedError, OptimizerError
 from optimizer.service.deadlines import Deadline
 from optimizer.service.status import internal_status, status_of
+from optimizer.service.traces import trace_of
 from optimizer.service.workers import CallFailedError
 
 logger = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ async def answer_of(
         return status_of(DeadlinePassedError())
     except OptimizerError as error:
         return status_of(error)
-    except Exception:
-        logger.exception("request %s failed", call.request_id)
+    except Exception as error:
+        # Not logger.exception: the text of the error is not for the log.
+        logger.error("request %s failed\n%s", call.request_id, trace_of(error))  # noqa: TRY400
         return internal_status(call.request_id)

@@ -13,6 +13,8 @@ from optimizer.errors import (
 )
 from optimizer.service.listening import CannotListenError
 from optimizer.service.logs import configure_logging
+from optimizer.service.security.token_command import add_token_options, make_token
+from optimizer.service.security.watched_files import UnusableFileError
 from optimizer.service.server import serve
 from optimizer.service.settings import Settings
 from optimizer.service.settings_sources import (
@@ -27,7 +29,11 @@ PROGRAM_VARIABLE = "CORRIDOR_PROGRAM"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until told to stop; return the exit code of the process."""
-    settings = _settings_of(arguments)
+    parser, server_parser = _parsers()
+    given = parser.parse_args(arguments)
+    if given.command == "token":
+        return make_token(given)
+    settings = _settings_of(given, server_parser)
     configure_logging()
     try:
         asyncio.run(serve(settings, _announce))
@@ -36,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ClusterUnreachableError,
         DatabaseUnavailableError,
         DatabaseTooNewError,
+        UnusableFileError,
     ) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -47,22 +54,35 @@ def _announce(address: str) -> None:
     sys.stdout.flush()
 
 
-def _settings_of(arguments: Sequence[str] | None) -> Settings:
+def _parsers() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
+    """Make the parser of the command line, and the one of the options of a server."""
     program = os.environ.get(PROGRAM_VARIABLE) or "python -m optimizer"
     parser = argparse.ArgumentParser(
         prog=program,
         description="Plans cargo over the legs of the Middle Corridor.",
         epilog="python -m optimizer health asks a server whether it is healthy.",
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    command = commands.add_parser(
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    server = commands.add_parser(
         "serve",
         help="serve corridor.v1 over gRPC until told to stop",
         epilog=f"Example: {program} serve --address 127.0.0.1:50051",
     )
-    add_options(command)
-    given = vars(parser.parse_args(arguments))
+    add_options(server)
+    token = commands.add_parser(
+        "token",
+        help="make a token for a caller of a server",
+        epilog=f"Example: {program} token --caller reports --scopes plan",
+    )
+    add_token_options(token)
+    return parser, server
+
+
+def _settings_of(
+    given: argparse.Namespace, parser: argparse.ArgumentParser
+) -> Settings:
+    options = {name: text for name, text in vars(given).items() if name != "command"}
     try:
-        return read_settings(given, os.environ)
+        return read_settings(options, os.environ)
     except InvalidSettingsError as error:
-        command.error(str(error))
+        parser.error(str(error))

@@ -26,8 +26,21 @@ class CannotListenError(Exception):
         self.fault = fault
 
 
-def listen(server: grpc.aio.Server, address: str) -> str:
+def listen(
+    server: grpc.aio.Server,
+    address: str,
+    credentials: grpc.ServerCredentials | None = None,
+) -> str:
     """Let a server listen; return the address with the port it got.
+
+    Parameters
+    ----------
+    server
+        The server.
+    address
+        Where to listen.
+    credentials
+        With what connections are encrypted; None leaves them in plaintext.
 
     Raises
     ------
@@ -37,7 +50,10 @@ def listen(server: grpc.aio.Server, address: str) -> str:
     if address.startswith(UNIX_PREFIX):
         _refuse_live_socket(address)
     try:
-        port = server.add_insecure_port(address)
+        if credentials is None:
+            port = server.add_insecure_port(address)
+        else:
+            port = server.add_secure_port(address, credentials)
     except RuntimeError as error:
         raise CannotListenError(address, listen_fault_of(address)) from error
     if address.startswith(UNIX_PREFIX):

@@ -63,6 +63,7 @@ class Record:
         info = error_details_pb2.ErrorInfo()
         if any(detail.Unpack(info) for detail in answer.details):
             self.reason = info.reason
+            self.caller = self.caller or info.metadata.get("caller", "")
 
 
 class Gate(Protocol):
@@ -126,7 +127,7 @@ class Reception:
             answer = await self._answer(record, method, content, context)
             if isinstance(answer, bytes):
                 return answer
-            return await _abort(context, answer)
+            return await abort(context, answer)
 
         if isinstance(method, Stream):
 
@@ -158,7 +159,7 @@ class Reception:
         return answer
 
 
-async def _abort(context: Context, status: status_pb2.Status) -> bytes:
+async def abort(context: Context, status: status_pb2.Status) -> bytes:
     """Answer with an error, unless the caller is gone at that very moment."""
     rich = rpc_status.to_status(status)
     metadata = tuple(rich.trailing_metadata or ())

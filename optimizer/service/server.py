@@ -3,17 +3,17 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection
+from grpc_reflection.v1alpha import reflection, reflection_pb2
 
 from optimizer.service.access_log import AccessLog
 from optimizer.service.addresses import UNIX_PREFIX
 from optimizer.service.cluster import Cluster
-from optimizer.service.gate import OpenGate
+from optimizer.service.health_service import HealthService
 from optimizer.service.limits import (
     REQUEST_BYTES_LIMIT,
     RESPONSE_BYTES_LIMIT,
@@ -23,6 +23,9 @@ from optimizer.service.listening import listen
 from optimizer.service.operations.kinds import kinds_of
 from optimizer.service.operations.office import Office
 from optimizer.service.reception import Reception
+from optimizer.service.security.authorization import require_entries
+from optimizer.service.security.guarded_methods import GuardedMethods
+from optimizer.service.security.securing import security_of
 from optimizer.service.services import Parts, background_methods, methods_by_service
 from optimizer.service.settings import Settings
 from optimizer.service.storage.opening import Storage
@@ -41,6 +44,11 @@ OPTIONS = (
     ("grpc.max_connection_age_grace_ms", 300_000),
 )
 
+_STANDARD_SERVICES = (
+    health_pb2.DESCRIPTOR.services_by_name["Health"],
+    reflection_pb2.DESCRIPTOR.services_by_name["ServerReflection"],
+)
+
 logger = logging.getLogger(__name__)
 
 
@@ -51,6 +59,13 @@ class Server:
     ----------
     settings
         How to start it.
+
+    Raises
+    ------
+    CannotListenError
+        When others would reach an address that is not encrypted.
+    UnusableFileError
+        When a file that secures the server cannot be used.
 
     Attributes
     ----------
@@ -63,15 +78,26 @@ class Server:
         self._workers = Workers(settings.workers, settings.queue)
         scheduler = settings.scheduler
         self._cluster = None if scheduler is None else Cluster(scheduler)
-        self._health = health.aio.HealthServicer()
-        self._server = grpc.aio.server(options=OPTIONS)
-        self._reception = Reception(OpenGate(), [AccessLog()])
+        self._security = security_of(settings)
+        gate = self._security.gate
+        self._reception = Reception(gate, [AccessLog()])
         self._storage = Storage(settings.database)
         store = DatasetStore(settings.datasets, self._storage)
         parts = Parts(self._workers, store, self._cluster)
         kinds = kinds_of(background_methods(parts))
         self._office = Office(self._storage, kinds, settings.workers)
         self.services = methods_by_service(parts, self._office, settings)
+        self._health = HealthService([health.OVERALL_HEALTH, *self.services])
+        guarded = GuardedMethods(gate, self.services)
+        self._server = grpc.aio.server(interceptors=[guarded], options=OPTIONS)
+
+    @property
+    def method_names(self) -> Iterator[str]:
+        """Full names of all methods, the standard ones included."""
+        for service, methods in self.services.items():
+            yield from (f"{service}/{name}" for name in methods)
+        for standard in _STANDARD_SERVICES:
+            yield from (f"{standard.full_name}/{m.name}" for m in standard.methods)
 
     async def start(self) -> str:
         """Start to serve; return the address that clients connect to.
@@ -82,16 +108,21 @@ class Server:
             When the address cannot be listened on.
         ClusterUnreachableError
             When no scheduler answers where one should.
+        UnlistedMethodError
+            When nobody has said who may call a method.
         """
+        require_entries(self.method_names)
         if self._cluster is not None:
             await self._cluster.start()
         await self._storage.start()
         await self._office.start()
         self._add_services()
         self._add_standard_services()
-        address = listen(self._server, self._settings.address)
+        address = listen(
+            self._server, self._settings.address, self._security.credentials
+        )
         await self._server.start()
-        for service in (health.OVERALL_HEALTH, *self.services):
+        for service in self._health.names:
             await self._health.set(service, health_pb2.HealthCheckResponse.SERVING)
         self._workers.start()
         return address

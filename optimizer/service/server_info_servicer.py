@@ -34,15 +34,19 @@ class ServerInfoServicer:
         Solves that run at a time.
     queue_limit
         Most calls that wait.
+    calls_per_minute
+        Most calls a minute of each caller; 0 for any number.
     """
 
-    def __init__(self, worker_count: int, queue_limit: int) -> None:
+    def __init__(
+        self, worker_count: int, queue_limit: int, calls_per_minute: int
+    ) -> None:
         self._info = server_info_service_pb2.GetServerInfoResponse(
             server_version=version("corridor-optimizer"),
             api_versions=[server_info_service_pb2.DESCRIPTOR.package],
             solver=SOLVER,
             components=_components(),
-            limits=_limits(worker_count, queue_limit),
+            limits=_limits(worker_count, queue_limit, calls_per_minute),
         )
 
     def methods(self) -> dict[str, Method]:
@@ -65,7 +69,7 @@ def _components() -> server_info_service_pb2.ComponentVersions:
 
 
 def _limits(
-    worker_count: int, queue_limit: int
+    worker_count: int, queue_limit: int, calls_per_minute: int
 ) -> server_info_service_pb2.ServerLimits:
     return server_info_service_pb2.ServerLimits(
         max_request_bytes=REQUEST_BYTES_LIMIT,
@@ -76,6 +80,7 @@ def _limits(
         max_imported_datasets=IMPORTED_COUNT_LIMIT,
         worker_count=worker_count,
         max_queued_calls=queue_limit,
+        max_calls_per_minute=calls_per_minute,
     )
 
 

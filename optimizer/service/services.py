@@ -61,7 +61,9 @@ def methods_by_service(
     """Return the methods of every service by full name of the service."""
     workers, store = parts.workers, parts.store
     scenarios = scenario_servicer.ScenarioServicer(workers, store, parts.crew)
-    info = server_info_servicer.ServerInfoServicer(settings.workers, settings.queue)
+    info = server_info_servicer.ServerInfoServicer(
+        settings.workers, settings.queue, settings.rate
+    )
     datasets = dataset_servicer.DatasetServicer(workers, store)
     tariffs = tariff_servicer.TariffServicer(workers, store)
     services: dict[str, dict[str, Method | Stream]] = {

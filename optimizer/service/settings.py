@@ -4,10 +4,17 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 import optimizer
 from optimizer.service.addresses import fault_in
@@ -17,6 +24,8 @@ from optimizer.service.storage.addresses import SQLITE_PREFIX
 
 LARGEST_COUNT = 999_999
 """Largest number of anything that a setting takes."""
+
+_SWITCHES = ("true", "false")
 
 _SCHEDULER = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d{1,5}")
 
@@ -83,6 +92,23 @@ def _folder(path: Path) -> Path:
     return path
 
 
+def _file(path: Path) -> Path:
+    if not path.is_file():
+        msg = f"'{path}' is no file"
+        raise ValueError(msg)
+    return path
+
+
+def _switch(given: object) -> object:
+    """Take a switch only: no other words for it, and no number."""
+    if isinstance(given, bool):
+        return given
+    if given not in _SWITCHES:
+        msg = f"{given!r} is no switch; write true or false"
+        raise ValueError(msg)
+    return given == "true"
+
+
 def _scheduler(text: str) -> str:
     if not _SCHEDULER.fullmatch(text):
         msg = f"{text!r} is no scheduler; write tcp://HOST:PORT"
@@ -111,6 +137,8 @@ def _positive(count: int) -> int:
 
 type Count = Annotated[int, BeforeValidator(_whole_number), AfterValidator(_positive)]
 type CountOrNone = Annotated[int, BeforeValidator(_whole_number)]
+type Switch = Annotated[bool, BeforeValidator(_switch)]
+type File = Annotated[Path, AfterValidator(_file)]
 
 
 class Settings(BaseModel):
@@ -153,3 +181,45 @@ class Settings(BaseModel):
     ] = None
     """Scheduler of a Dask cluster that does the pieces of comparisons, sweeps, ranges and
     simulations, as tcp://HOST:PORT."""
+
+    tls_certificate: Annotated[File | None, Shown("FILE", "plaintext")] = None
+    """PEM file with the server's certificate, and those between it and an authority that
+    callers know; needs tls_key. Read again when it changes, as are all files of keys."""
+
+    tls_key: Annotated[File | None, Shown("FILE", "plaintext")] = None
+    """PEM file with the private key of tls_certificate, without a passphrase."""
+
+    tls_client_authority: Annotated[File | None, Shown("FILE", "none are asked")] = None
+    """PEM file with authorities, one of which must have signed the certificate that each
+    caller then has to show."""
+
+    insecure: Annotated[Switch, Shown("", "`false`")] = False
+    """Listen in plaintext where other machines reach the server."""
+
+    tokens: Annotated[File | None, Shown("FILE", "none are asked")] = None
+    """File of the tokens that callers have, each a line as made by corridor token."""
+
+    jwt_keys: Annotated[File | None, Shown("FILE", "none are asked")] = None
+    """Public key, as PEM, or keys, as a JWK set, of whoever signs JSON web tokens."""
+
+    jwt_audience: Annotated[str, Shown("NAME", "tokens for nobody in particular")] = ""
+    """Audience that JSON web tokens must be for."""
+
+    jwt_issuer: Annotated[str, Shown("NAME", "whoever has the key")] = ""
+    """Issuer that JSON web tokens must be from."""
+
+    rate: Annotated[CountOrNone, Shown("COUNT", "`0`, any number")] = 0
+    """Most calls a minute of each caller; one that was quiet may make them all at once."""
+
+    @model_validator(mode="after")
+    def _secures_whole(self) -> Self:
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            msg = "tls_certificate and tls_key go together; give both or neither"
+            raise ValueError(msg)
+        if self.tls_client_authority is not None and self.tls_certificate is None:
+            msg = "tls_client_authority needs tls_certificate and tls_key"
+            raise ValueError(msg)
+        if self.jwt_keys is None and (self.jwt_audience or self.jwt_issuer):
+            msg = "jwt_audience and jwt_issuer need jwt_keys"
+            raise ValueError(msg)
+        return self

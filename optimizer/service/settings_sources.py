@@ -48,6 +48,11 @@ class ShownSetting:
         return "--" + self.name.replace("_", "-")
 
     @property
+    def is_switch(self) -> bool:
+        """Whether its option takes no value; elsewhere it is true or false."""
+        return not self.value
+
+    @property
     def variable(self) -> str:
         """The environment variable that gives it."""
         return VARIABLE_PREFIX + self.name.upper()
@@ -73,13 +78,25 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     for setting in shown_settings():
         meaning = setting.meaning.rstrip(".").replace("%", "%%")
+        meaning += (
+            f" (default: {setting.default.replace('`', '')}; or ${setting.variable})"
+        )
+        if setting.is_switch:
+            parser.add_argument(
+                setting.option,
+                dest=setting.name,
+                action="store_const",
+                const="true",
+                default=argparse.SUPPRESS,
+                help=meaning,
+            )
+            continue
         parser.add_argument(
             setting.option,
             dest=setting.name,
             metavar=setting.value,
             default=argparse.SUPPRESS,
-            help=f"{meaning} (default: {setting.default.replace('`', '')}; "
-            f"or ${setting.variable})",
+            help=meaning,
         )
 
 
@@ -141,4 +158,4 @@ def _faults(error: ValidationError, places: Mapping[str, str]) -> Iterator[str]:
             yield f"{place}: there is no such setting; the settings are {known}"
             continue
         cause = each.get("ctx", {}).get("error")
-        yield f"{place}: {cause or each['msg']}"
+        yield ": ".join(filter(None, [place, str(cause or each["msg"])]))

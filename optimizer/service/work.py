@@ -17,6 +17,7 @@ from typing import cast
 from optimizer.errors import OptimizerError
 from optimizer.service.logs import configure_logging
 from optimizer.service.status import internal_status, status_of
+from optimizer.service.traces import trace_of
 
 COLLECTION_THRESHOLDS = (50_000, 20, 20)
 """Objects, and collections of younger ones, after which garbage is collected."""
@@ -73,6 +74,7 @@ def outcome_of[T](request_id: str, work: Callable[..., T], *args: object) -> Out
         return Outcome(value=work(*args))
     except OptimizerError as error:
         return Outcome(status=status_of(error).SerializeToString())
-    except Exception:
-        logger.exception("request %s failed", request_id)
+    except Exception as error:
+        # Not logger.exception: the text of the error is not for the log.
+        logger.error("request %s failed\n%s", request_id, trace_of(error))  # noqa: TRY400
         return Outcome(status=internal_status(request_id).SerializeToString())

@@ -110,6 +110,7 @@ class ServerLimits(google.protobuf.message.Message):
     MAX_IMPORTED_DATASETS_FIELD_NUMBER: builtins.int
     WORKER_COUNT_FIELD_NUMBER: builtins.int
     MAX_QUEUED_CALLS_FIELD_NUMBER: builtins.int
+    MAX_CALLS_PER_MINUTE_FIELD_NUMBER: builtins.int
     max_request_bytes: builtins.int
     """Largest request in bytes."""
     max_response_bytes: builtins.int
@@ -124,6 +125,11 @@ class ServerLimits(google.protobuf.message.Message):
     """Most calls that wait for their turn, of those with one answer and of those with
     several; further ones are refused with `RESOURCE_EXHAUSTED`, and are told when to
     try again.
+    """
+    max_calls_per_minute: builtins.int
+    """Most calls a minute of each caller; one that was quiet may make them all at once.
+    Further ones are refused with `RESOURCE_EXHAUSTED`, and are told when to try again.
+    0 for any number.
     """
     @property
     def default_time_limit(self) -> google.protobuf.duration_pb2.Duration:
@@ -144,8 +150,9 @@ class ServerLimits(google.protobuf.message.Message):
         max_imported_datasets: builtins.int = ...,
         worker_count: builtins.int = ...,
         max_queued_calls: builtins.int = ...,
+        max_calls_per_minute: builtins.int = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["default_time_limit", b"default_time_limit", "max_time_limit", b"max_time_limit"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["default_time_limit", b"default_time_limit", "max_imported_datasets", b"max_imported_datasets", "max_queued_calls", b"max_queued_calls", "max_request_bytes", b"max_request_bytes", "max_response_bytes", b"max_response_bytes", "max_rows_per_table", b"max_rows_per_table", "max_time_limit", b"max_time_limit", "worker_count", b"worker_count"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["default_time_limit", b"default_time_limit", "max_calls_per_minute", b"max_calls_per_minute", "max_imported_datasets", b"max_imported_datasets", "max_queued_calls", b"max_queued_calls", "max_request_bytes", b"max_request_bytes", "max_response_bytes", b"max_response_bytes", "max_rows_per_table", b"max_rows_per_table", "max_time_limit", b"max_time_limit", "worker_count", b"worker_count"]) -> None: ...
 
 global___ServerLimits = ServerLimits
