@@ -20,6 +20,9 @@ BAD_INPUT = {
     errors.MessageTooLargeError,
     errors.OperationNotFoundError,
     errors.OperationNotDoneError,
+    errors.CredentialsFileError,
+    errors.UnauthenticatedError,
+    errors.PermissionDeniedError,
 }
 
 

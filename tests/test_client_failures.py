@@ -23,6 +23,7 @@ from optimizer.errors import OptimizerError
 LOCAL = {
     errors.InvalidAddressError,
     errors.DatasetFileError,
+    errors.CredentialsFileError,
     errors.OptimizerNotInstalledError,
     errors.LocalServerError,
 }

@@ -9,6 +9,7 @@ from corridor_cli import operations, store
 from corridor_cli.bottlenecks import bottlenecks
 from corridor_cli.compare import compare
 from corridor_cli.contracts import contracts
+from corridor_cli.credentials import take_credentials
 from corridor_cli.datasets import datasets
 from corridor_cli.exit_codes import MEANINGS
 from corridor_cli.explain import explain
@@ -20,6 +21,7 @@ from corridor_cli.simulate import simulate
 from corridor_cli.solve import solve
 from corridor_cli.sweep import sweep
 from corridor_cli.tariff_check import check
+from corridor_cli.token import token
 from corridor_cli.validate import validate
 from corridor_cli.version import version
 from corridor_cli.what_if import what_if
@@ -277,6 +279,14 @@ COMMANDS = (
         passes_options_on=True,
     ),
     Command(
+        token,
+        "Make a token for a caller of a server.",
+        (
+            "corridor token --caller reports --scopes plan",
+            "corridor token --caller imports --scopes plan,write",
+        ),
+    ),
+    Command(
         version,
         "Print the versions of the command and of a server.",
         ("corridor version", "corridor version --server localhost:50051"),
@@ -320,6 +330,8 @@ app = _typer(
     "Plan cargo over the rail and ferry legs of the Middle Corridor.",
     COMMANDS,
 )
+
+app.callback()(take_credentials)
 
 _groups = {
     name: _typer(name, purpose, tuple(c for c in COMMANDS if c.group == name))

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from corridor_client import Client
 
+from corridor_cli.credentials import given_credentials
 from corridor_cli.progress import ShowPhase
 
 CALL_TIMEOUT = timedelta(minutes=10)
@@ -24,7 +25,8 @@ def connection(server: str | None, show_phase: ShowPhase) -> Iterator[Client]:
         Told what happens.
     """
     if server:
-        client = Client(server, timeout=CALL_TIMEOUT)
+        given = given_credentials()
+        client = Client(server, timeout=CALL_TIMEOUT, token=given.token, tls=given.tls)
     else:
         show_phase("starting server")
         client = Client.local(timeout=CALL_TIMEOUT)

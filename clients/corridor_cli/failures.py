@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import typer
 from corridor_client import (
     CorridorError,
+    CredentialsFileError,
     DatasetExistsError,
     DatasetFileError,
     DatasetNotFoundError,
@@ -16,6 +17,8 @@ from corridor_client import (
     MessageTooLargeError,
     OperationNotDoneError,
     OperationNotFoundError,
+    PermissionDeniedError,
+    UnauthenticatedError,
 )
 from corridor_client.json_object import json_object_of
 
@@ -37,6 +40,9 @@ _BAD_INPUT = (
     MessageTooLargeError,
     OperationNotDoneError,
     OperationNotFoundError,
+    CredentialsFileError,
+    UnauthenticatedError,
+    PermissionDeniedError,
 )
 
 

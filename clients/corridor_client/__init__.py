@@ -27,9 +27,11 @@ from corridor_client.choices import (
     UnservedReason,
 )
 from corridor_client.client import Client
+from corridor_client.credentials import Tls
 from corridor_client.datasets import DatasetFile, DatasetSource
 from corridor_client.errors import (
     CorridorError,
+    CredentialsFileError,
     DatasetExistsError,
     DatasetFileError,
     DatasetNotFoundError,
@@ -43,9 +45,12 @@ from corridor_client.errors import (
     OperationNotDoneError,
     OperationNotFoundError,
     OptimizerNotInstalledError,
+    PermissionDeniedError,
+    RateLimitedError,
     ServerError,
     ServerUnavailableError,
     StoreFullError,
+    UnauthenticatedError,
     UnknownServerError,
 )
 from corridor_client.explanations import (
@@ -166,6 +171,7 @@ __all__ = [
     "ContractsResult",
     "CorridorError",
     "CostShare",
+    "CredentialsFileError",
     "DatasetExistsError",
     "DatasetFile",
     "DatasetFileError",
@@ -213,6 +219,7 @@ __all__ = [
     "OptimizerNotInstalledError",
     "PathFlow",
     "PathStep",
+    "PermissionDeniedError",
     "Plan",
     "PlanChange",
     "PlanResult",
@@ -224,6 +231,7 @@ __all__ = [
     "QuoteResult",
     "Range",
     "RangeKind",
+    "RateLimitedError",
     "Receipt",
     "ReceiptLine",
     "ReceiptLineKind",
@@ -257,9 +265,11 @@ __all__ = [
     "TariffFinding",
     "Termination",
     "TerminationReason",
+    "Tls",
     "TradeOff",
     "TradeOffPoint",
     "TradeOffResult",
+    "UnauthenticatedError",
     "Unavailable",
     "UnavailableReason",
     "UnknownServerError",

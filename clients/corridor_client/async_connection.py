@@ -17,6 +17,7 @@ from corridor_client.channels import (
     checked_address,
     checked_timeout,
 )
+from corridor_client.credentials import Credentials, Tls
 from corridor_client.failures import error_of
 from corridor_client.local_server import LocalServer
 
@@ -24,10 +25,29 @@ from corridor_client.local_server import LocalServer
 class AsyncConnection:
     """Makes calls, for clients to say which."""
 
-    def __init__(self, address: str, *, timeout: timedelta = DEFAULT_TIMEOUT) -> None:
+    def __init__(
+        self,
+        address: str,
+        *,
+        timeout: timedelta = DEFAULT_TIMEOUT,
+        token: str | None = None,
+        tls: Tls | None = None,
+        allow_plain_token: bool = False,
+    ) -> None:
         self._address = checked_address(address)
         self._timeout = checked_timeout(timeout)
-        self._channel = grpc.aio.insecure_channel(address, options=CHANNEL_OPTIONS)
+        credentials = Credentials(
+            token=token, tls=tls, allow_plain_token=allow_plain_token
+        )
+        credentials.require_fit(address)
+        self._metadata = credentials.metadata
+        options = (*CHANNEL_OPTIONS, *credentials.options)
+        secured = credentials.for_channel()
+        self._channel = (
+            grpc.aio.insecure_channel(address, options=options)
+            if secured is None
+            else grpc.aio.secure_channel(address, secured, options=options)
+        )
         self._server: LocalServer | None = None
 
     @classmethod
@@ -67,7 +87,9 @@ class AsyncConnection:
         )
         try:
             response = await method(
-                call.request, timeout=call.timeout_seconds(self._timeout)
+                call.request,
+                timeout=call.timeout_seconds(self._timeout),
+                metadata=self._metadata,
             )
         except grpc.RpcError as failure:
             raise error_of(failure, self._address) from failure
@@ -83,7 +105,11 @@ class AsyncConnection:
                 response_deserializer=call.response_type.FromString,
             )
         )
-        responses = method(call.request, timeout=call.timeout_seconds(self._timeout))
+        responses = method(
+            call.request,
+            timeout=call.timeout_seconds(self._timeout),
+            metadata=self._metadata,
+        )
         try:
             async for response in responses:
                 yield call.read(response)

@@ -36,13 +36,22 @@ class Client(DatasetMethods, SensitivityMethods, SimulationMethods, OperationMet
         ``HOST:PORT`` or ``unix:PATH``.
     timeout
         Time that each call gets.
+    token
+        Shows the server who calls; None for a server that does not ask.
+    tls
+        How the connection is encrypted; None leaves it in plaintext.
+    allow_plain_token
+        Whether the token may go in plaintext to another machine, where something else
+        protects it on the way.
 
     Raises
     ------
     InvalidAddressError
         When no server can have the address.
     InvalidRequestError
-        When the timeout is not above 0.
+        When the timeout is not above 0, or the token would be seen on its way.
+    CredentialsFileError
+        When a file that ``tls`` names cannot be read.
     """
 
     def optimize_plan(  # noqa: PLR0913 - a parameter for each option

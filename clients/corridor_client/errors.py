@@ -5,6 +5,7 @@
     CorridorError
     ├── InvalidAddressError         INVALID_ADDRESS          no server has that address
     ├── DatasetFileError            DATASET_FILE             a file cannot be read
+    ├── CredentialsFileError        CREDENTIALS_FILE         a key cannot be read
     ├── InvalidDatasetError         INVALID_DATASET          it cannot be planned
     ├── InvalidRequestError         INVALID_REQUEST          an argument is refused
     ├── DatasetNotFoundError        DATASET_NOT_FOUND        no stored one has the name
@@ -17,7 +18,10 @@
     ├── DeadlineExceededError       DEADLINE_EXCEEDED        no answer came in time
     ├── OptimizerNotInstalledError  OPTIMIZER_NOT_INSTALLED  no server to start here
     ├── LocalServerError            LOCAL_SERVER_FAILED      the private one failed
+    ├── UnauthenticatedError        UNAUTHENTICATED          who calls is not known
+    ├── PermissionDeniedError       PERMISSION_DENIED        the caller may not do that
     ├── ServerUnavailableError      SERVER_UNAVAILABLE       no server takes the call
+    │   └── RateLimitedError        RATE_LIMITED             the caller calls too often
     ├── ServerError                 SERVER_ERROR             the server failed
     └── UnknownServerError          UNKNOWN_SERVER           not as the contract has it
 
@@ -91,6 +95,22 @@ class DatasetFileError(CorridorError):
             f"{path}: {fault}; give a folder of CSV files, a .zip of one, or a .json "
             "file"
         )
+        self.path = path
+
+
+class CredentialsFileError(CorridorError):
+    """A file with certificates or a key is missing or cannot be read.
+
+    Attributes
+    ----------
+    path
+        The file that was looked for.
+    """
+
+    reason = "CREDENTIALS_FILE"
+
+    def __init__(self, path: Path, fault: str) -> None:
+        super().__init__(f"{path}: {fault}; give a PEM file")
         self.path = path
 
 
@@ -225,6 +245,30 @@ class ServerUnavailableError(CorridorError):
     ) -> None:
         super().__init__(message, reason=reason, code=code)
         self.retry_after = retry_after
+
+
+class RateLimitedError(ServerUnavailableError):
+    """The caller makes more calls than it may.
+
+    Attributes
+    ----------
+    retry_after
+        Time after which the next call is let in.
+    """
+
+    reason = "RATE_LIMITED"
+
+
+class UnauthenticatedError(CorridorError):
+    """The server wants to know who calls: the token is missing, not good, or too old."""
+
+    reason = "UNAUTHENTICATED"
+
+
+class PermissionDeniedError(CorridorError):
+    """The server knows who calls, and that it may not make the call."""
+
+    reason = "PERMISSION_DENIED"
 
 
 class ServerError(CorridorError):

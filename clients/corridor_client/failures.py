@@ -30,6 +30,11 @@ ERROR_OF_REASON: dict[str, type[errors.CorridorError]] = {
     "DOCUMENT_EXISTS": errors.DatasetExistsError,
     "DATASET_SHIPPED": errors.InvalidRequestError,
     "STORE_FULL": errors.StoreFullError,
+    "CREDENTIALS_MISSING": errors.UnauthenticatedError,
+    "TOKEN_INVALID": errors.UnauthenticatedError,
+    "TOKEN_EXPIRED": errors.UnauthenticatedError,
+    "SCOPE_MISSING": errors.PermissionDeniedError,
+    "RATE_LIMITED": errors.RateLimitedError,
     "OPERATION_NOT_FOUND": errors.OperationNotFoundError,
     "OPERATION_NOT_DONE": errors.OperationNotDoneError,
     "OPERATION_CANCELLED": errors.OperationCancelledError,
@@ -101,8 +106,16 @@ MEANING_OF_CODE: dict[grpc.StatusCode, Meaning] = {
     ),
     grpc.StatusCode.NOT_FOUND: _STRANGE,
     grpc.StatusCode.ALREADY_EXISTS: _REFUSED,
-    grpc.StatusCode.PERMISSION_DENIED: _STRANGE,
-    grpc.StatusCode.UNAUTHENTICATED: _STRANGE,
+    grpc.StatusCode.PERMISSION_DENIED: Meaning(
+        errors.PermissionDeniedError,
+        "the call is not allowed",
+        "ask whoever runs the server for a token that allows it",
+    ),
+    grpc.StatusCode.UNAUTHENTICATED: Meaning(
+        errors.UnauthenticatedError,
+        "the server wants to know who calls",
+        "give a token that it accepts",
+    ),
     grpc.StatusCode.RESOURCE_EXHAUSTED: _AWAY,
     grpc.StatusCode.FAILED_PRECONDITION: _REFUSED,
     grpc.StatusCode.ABORTED: _FAILED,
@@ -120,6 +133,16 @@ _TOO_LARGE = Meaning(
     "send a folder of CSV files or a zip, which are packed, or plan fewer demands or "
     "periods at a time",
 )
+
+_INSECURE = Meaning(
+    errors.ServerUnavailableError,
+    "no secure connection comes about",
+    "check that the server's certificate is of one of the roots and bears the host of the "
+    "address, and that the client has a certificate where the server asks for one",
+)
+
+# So does the text of a connection that does not come about.
+_NO_HANDSHAKE = re.compile("handshake|certificate|ssl|tls", re.IGNORECASE)
 
 # gRPC itself answers for messages beyond the limits, and only its text tells.
 _LARGER_THAN_MAX = re.compile("larger than max", re.IGNORECASE)
@@ -171,6 +194,8 @@ def error_of(failure: grpc.RpcError, address: str) -> errors.CorridorError:
         return _explained(kind, details, explanation, code)
     if code is grpc.StatusCode.RESOURCE_EXHAUSTED and _LARGER_THAN_MAX.search(details):
         meaning = _TOO_LARGE
+    if code is grpc.StatusCode.UNAVAILABLE and _NO_HANDSHAKE.search(details):
+        meaning = _INSECURE
     message = f"{meaning.fault} ({address}: {details or code.name}); {meaning.remedy}"
     return meaning.error_type(message, code=code)
 

@@ -125,7 +125,12 @@ def server_command(*options: str) -> list[str]:
 
     What lies in the working folder never takes the place of an installed package.
     """
-    return [sys.executable, "-P", "-u", "-m", "optimizer", "serve", *options]
+    return optimizer_command("serve", *options)
+
+
+def optimizer_command(*arguments: str) -> list[str]:
+    """Command that does something else that comes with the server."""
+    return [sys.executable, "-P", "-u", "-m", "optimizer", *arguments]
 
 
 def _address_in(folder: Path) -> str:
