@@ -85,10 +85,10 @@ bench: $(BENCH_STAMP)  ## Run the benchmarks whole; INSTANCES names the public n
 bench-smoke: $(STAMP)  ## Run the benchmarks on their smallest sizes.
 	$(BIN)/python -m benchmarks --smoke --instances $(INSTANCES)
 
-chaos: $(STAMP)  ## Overload servers and kill their workers; print what held.
+chaos: $(STAMP)  ## Overload and restart servers, kill workers; print what held.
 	$(BIN)/python -m reliability
 
-chaos-short: $(STAMP)  ## The same in half a minute.
+chaos-short: $(STAMP)  ## The same in about a minute.
 	$(BIN)/python -m reliability --short
 
 wheels: $(STAMP)  ## Build the three distributions.

@@ -7,11 +7,12 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from benchmarks.targets import Measured, Report, target_table
-from reliability import kills, overload
+from reliability import kills, overload, restarts
 
 TRIALS: dict[str, Callable[..., Report]] = {
     "overload": overload.run,
     "kills": kills.run,
+    "restarts": restarts.run,
 }
 """Every trial by name."""
 

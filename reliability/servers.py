@@ -11,6 +11,9 @@ from pathlib import Path
 PATIENCE_SECONDS = 60
 """Time after which a server that does not end is given up."""
 
+ANY_PORT = "127.0.0.1:0"
+"""Address of a free port."""
+
 _SAID = "listening on "
 
 
@@ -56,13 +59,15 @@ def _is_worker(process_id: int) -> bool:
 
 
 @contextmanager
-def running_server(*arguments: str) -> Iterator[RunningServer]:
-    """Run a server on a free port until the block ends.
+def running_server(*arguments: str, address: str = ANY_PORT) -> Iterator[RunningServer]:
+    """Run a server until the block ends, and tell it to end then.
 
     Parameters
     ----------
     arguments
         Further arguments of its command.
+    address
+        Where it listens, by default on a free port.
 
     Raises
     ------
@@ -70,7 +75,7 @@ def running_server(*arguments: str) -> Iterator[RunningServer]:
         When it does not start, or ends with a code other than 0; it has the log.
     """
     command = [sys.executable, "-m", "optimizer", "serve"]
-    command += ["--address", "127.0.0.1:0", "--database", "memory"]
+    command += ["--address", address, "--database", "memory"]
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
             [*command, *arguments], stdout=subprocess.PIPE, stderr=log, text=True

@@ -14,11 +14,16 @@ from corridor.v1 import (
     tariff_service_pb2_grpc,
 )
 from google.rpc import error_details_pb2
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_status import rpc_status
+from processes import wait_until
 
 ANY_PORT = "127.0.0.1:0"
 PATIENCE = 30
 """Seconds after which a test gives up waiting."""
+
+PLANNING = "corridor.v1.PlanService"
+"""A service that solves."""
 
 
 @dataclass
@@ -71,6 +76,19 @@ def running_server(folder, *arguments, address=ANY_PORT):
         process.terminate()
         process.communicate(timeout=PATIENCE)
     assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def health_of(server, service=PLANNING):
+    """What a running server says of a service."""
+    stub = health_pb2_grpc.HealthStub(server.channel)
+    request = health_pb2.HealthCheckRequest(service=service)
+    return stub.Check(request, timeout=PATIENCE).status
+
+
+def wait_until_ready(server):
+    """Wait until a self-test of a running server has passed."""
+    serving = health_pb2.HealthCheckResponse.SERVING
+    wait_until(lambda: health_of(server) == serving)
 
 
 def reason_of(error):

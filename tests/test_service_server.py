@@ -25,7 +25,7 @@ from google.longrunning import operations_pb2
 from google.protobuf.json_format import MessageToDict
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from lines import busy_ring, line
-from serving import ANY_PORT, PATIENCE, running_server, start
+from serving import ANY_PORT, PATIENCE, running_server, start, wait_until_ready
 from yagrc import reflector
 
 from optimizer.service.command import PROGRAM_VARIABLE, main
@@ -62,6 +62,7 @@ def health_of(channel, service=""):
 
 def test_every_service_is_healthy(server):
     """Probes may ask for the whole server or for one service."""
+    wait_until_ready(server)
     names = ["", *(service.full_name for service in SERVICES)]
 
     statuses = {health_of(server.channel, name) for name in names}

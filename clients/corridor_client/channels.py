@@ -22,6 +22,11 @@ _MAX_METADATA_BYTES = 32 * 2**10
 _KEEPALIVE_INTERVAL = timedelta(seconds=30)
 _KEEPALIVE_TIMEOUT = timedelta(seconds=10)
 
+# A server that is started again is found at once; without these, gRPC would look for it
+# ever more seldom, up to once in two minutes.
+_FIRST_RECONNECT = timedelta(milliseconds=200)
+_LONGEST_RECONNECT = timedelta(seconds=2)
+
 # A server that refuses a call because it is busy says when to try again, or never to,
 # and gRPC keeps to it.
 _RETRY_POLICY = {
@@ -44,6 +49,11 @@ CHANNEL_OPTIONS: tuple[tuple[str, int | str], ...] = (
     ("grpc.max_metadata_size", _MAX_METADATA_BYTES),
     ("grpc.keepalive_time_ms", _KEEPALIVE_INTERVAL // timedelta(milliseconds=1)),
     ("grpc.keepalive_timeout_ms", _KEEPALIVE_TIMEOUT // timedelta(milliseconds=1)),
+    (
+        "grpc.initial_reconnect_backoff_ms",
+        _FIRST_RECONNECT // timedelta(milliseconds=1),
+    ),
+    ("grpc.max_reconnect_backoff_ms", _LONGEST_RECONNECT // timedelta(milliseconds=1)),
     ("grpc.service_config", json.dumps(_SERVICE_CONFIG)),
 )
 """Options of every channel."""

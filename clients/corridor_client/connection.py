@@ -1,5 +1,6 @@
 """The connection of a client that waits: a channel, and a private server if any."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from types import TracebackType
@@ -18,6 +19,7 @@ from corridor_client.channels import (
 from corridor_client.credentials import Credentials, Tls
 from corridor_client.failures import error_of
 from corridor_client.local_server import LocalServer
+from corridor_client.patience import PAUSE, Patience
 
 
 class Connection:
@@ -50,6 +52,7 @@ class Connection:
             else grpc.secure_channel(address, secured, options=options)
         )
         self._server: LocalServer | None = None
+        self._has_answered = False
 
     @classmethod
     def local(cls, *, timeout: timedelta = DEFAULT_TIMEOUT) -> Self:
@@ -94,15 +97,21 @@ class Connection:
             request_serializer=type(call.request).SerializeToString,
             response_deserializer=call.response_type.FromString,
         )
-        try:
-            response = method(
-                call.request,
-                timeout=call.timeout_seconds(self._timeout),
-                metadata=self._metadata,
-            )
-        except grpc.RpcError as failure:
-            raise error_of(failure, self._address) from failure
-        return call.read(response)
+        patience = self._patience(call.timeout_seconds(self._timeout))
+        while True:
+            try:
+                response = method(
+                    call.request,
+                    timeout=patience.seconds_left,
+                    metadata=self._metadata,
+                )
+            except grpc.RpcError as failure:
+                if not patience.outlasts(failure):
+                    raise error_of(failure, self._address) from failure
+                time.sleep(PAUSE.total_seconds())
+            else:
+                self._has_answered = True
+                return call.read(response)
 
     def _answers[Request: Message, Response: Message, Result](
         self, call: Call[Request, Response, Result]
@@ -112,15 +121,26 @@ class Connection:
             request_serializer=type(call.request).SerializeToString,
             response_deserializer=call.response_type.FromString,
         )
-        responses = method(
-            call.request,
-            timeout=call.timeout_seconds(self._timeout),
-            metadata=self._metadata,
-        )
-        try:
-            for response in responses:
-                yield call.read(response)
-        except grpc.RpcError as failure:
-            raise error_of(failure, self._address) from failure
-        finally:
-            responses.cancel()
+        patience = self._patience(call.timeout_seconds(self._timeout))
+        has_begun = False
+        while True:
+            responses = method(
+                call.request,
+                timeout=patience.seconds_left,
+                metadata=self._metadata,
+            )
+            try:
+                for response in responses:
+                    self._has_answered = has_begun = True
+                    yield call.read(response)
+            except grpc.RpcError as failure:
+                if has_begun or not patience.outlasts(failure):
+                    raise error_of(failure, self._address) from failure
+            else:
+                return
+            finally:
+                responses.cancel()
+            time.sleep(PAUSE.total_seconds())
+
+    def _patience(self, seconds: float) -> Patience:
+        return Patience(seconds, has_answered=self._has_answered)

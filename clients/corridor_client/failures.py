@@ -200,6 +200,16 @@ def error_of(failure: grpc.RpcError, address: str) -> errors.CorridorError:
     return meaning.error_type(message, code=code)
 
 
+def is_away(failure: grpc.RpcError) -> bool:
+    """Whether a call failed because nobody was there, not because somebody said so.
+
+    A server that ends cancels the calls that it has no time for any more.
+    """
+    call = cast("grpc.Call", failure)
+    is_gone = call.code() in {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED}
+    return is_gone and not _explanation_of(call).reason
+
+
 def error_of_status(status: status_pb2.Status) -> errors.CorridorError:
     """Turn the status of one part of an answer into an error."""
     code = _CODES.get(status.code, grpc.StatusCode.UNKNOWN)

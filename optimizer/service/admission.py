@@ -12,6 +12,7 @@ from datetime import timedelta
 from enum import Enum
 
 from optimizer.errors import QueueFullError
+from optimizer.service.work_watch import NoWatch, WorkWatch
 
 LONGEST_PASSED_OVER = timedelta(seconds=10)
 """Time for which work of a large call lets single calls go first, and no longer."""
@@ -63,6 +64,8 @@ class Admission:
         Most that wait in each class.
     clock
         Seconds that pass.
+    watch
+        Who is told how long work waits and takes.
     """
 
     def __init__(
@@ -70,11 +73,14 @@ class Admission:
         count: int,
         queue_limit: int,
         clock: Callable[[], float] = time.monotonic,
+        watch: WorkWatch | None = None,
     ) -> None:
         self._count = count
         self._free = count
         self._queue_limit = queue_limit
         self._clock = clock
+        self._watch = watch or NoWatch()
+        self._full_since: float | None = None
         self._queues: dict[Turn, deque[_Waiting]] = {turn: deque() for turn in Turn}
         self._seconds: deque[float] = deque(maxlen=_KNOWN_COUNT)
 
@@ -82,6 +88,19 @@ class Admission:
     def waiting_count(self) -> int:
         """How many wait."""
         return sum(map(len, self._queues.values()))
+
+    @property
+    def waiting_counts(self) -> dict[Turn, int]:
+        """How many wait in each class."""
+        return {turn: len(queue) for turn, queue in self._queues.items()}
+
+    @property
+    def stuck_seconds(self) -> float:
+        """For how long single calls have been refused without one getting its turn.
+
+        A queue that is full but moves is busy, not stuck.
+        """
+        return 0.0 if self._full_since is None else self._clock() - self._full_since
 
     @asynccontextmanager
     async def place(
@@ -101,29 +120,45 @@ class Admission:
         QueueFullError
             When as many wait as may; it says when to try again.
         """
-        is_full = not self._free and len(self._queues[turn]) >= self._queue_limit
-        if is_full and not is_let_in:
+        if self._is_full(turn) and not is_let_in:
             raise QueueFullError(self._queue_limit, self._retry_after())
+        came = self._clock()
         await self._enter(turn)
         started = self._clock()
+        self._watch.waited(turn, started - came)
         try:
             yield
         finally:
-            self._seconds.append(self._clock() - started)
+            seconds = self._clock() - started
+            self._seconds.append(seconds)
             self._leave()
+            self._watch.worked(turn, seconds)
+
+    def _is_full(self, turn: Turn) -> bool:
+        return not self._free and len(self._queues[turn]) >= self._queue_limit
+
+    def _note_room(self) -> None:
+        """Note since when there has been no room for one more single call."""
+        if not self._is_full(Turn.SINGLE):
+            self._full_since = None
+        elif self._full_since is None:
+            self._full_since = self._clock()
 
     async def _enter(self, turn: Turn) -> None:
         if self._free:
             self._free -= 1
+            self._note_room()
             return
         queue = self._queues[turn]
         waiting = _Waiting(asyncio.get_running_loop().create_future(), self._clock())
         queue.append(waiting)
+        self._note_room()
         try:
             await waiting.ticket
         except asyncio.CancelledError:
             if waiting in queue:
                 queue.remove(waiting)
+                self._note_room()
             elif not waiting.ticket.cancelled():
                 # The place was given at the very moment of the cancellation.
                 self._leave()
@@ -134,8 +169,10 @@ class Admission:
         while (waiting := self._next()) is not None:
             if not waiting.ticket.done():
                 waiting.ticket.set_result(None)
+                self._note_room()
                 return
         self._free += 1
+        self._note_room()
 
     def _next(self) -> _Waiting | None:
         single, batch = self._queues[Turn.SINGLE], self._queues[Turn.BATCH]

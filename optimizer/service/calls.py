@@ -10,7 +10,7 @@ from google.rpc import status_pb2
 from optimizer.errors import DeadlinePassedError, OptimizerError
 from optimizer.service.deadlines import Deadline
 from optimizer.service.status import internal_status, status_of
-from optimizer.service.traces import trace_of
+from optimizer.service.traces import log_fault
 from optimizer.service.workers import CallFailedError
 
 logger = logging.getLogger(__name__)
@@ -64,5 +64,5 @@ async def answer_of(
         return status_of(error)
     except Exception as error:
         # Not logger.exception: the text of the error is not for the log.
-        logger.error("request %s failed\n%s", call.request_id, trace_of(error))  # noqa: TRY400
+        log_fault(logger, call.request_id, error)
         return internal_status(call.request_id)

@@ -12,7 +12,7 @@ from optimizer.errors import (
     DatabaseUnavailableError,
 )
 from optimizer.service.listening import CannotListenError
-from optimizer.service.logs import configure_logging
+from optimizer.service.logs import LogStyle, configure_logging
 from optimizer.service.security.token_command import add_token_options, make_token
 from optimizer.service.security.watched_files import UnusableFileError
 from optimizer.service.server import serve
@@ -22,6 +22,7 @@ from optimizer.service.settings_sources import (
     add_options,
     read_settings,
 )
+from optimizer.service.telemetry.faults import CannotTraceError
 
 PROGRAM_VARIABLE = "CORRIDOR_PROGRAM"
 """Environment variable with the command that this one stands for in its usage."""
@@ -34,11 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.command == "token":
         return make_token(given)
     settings = _settings_of(given, server_parser)
-    configure_logging()
+    configure_logging(LogStyle(settings.log_format, settings.log_level))
     try:
         asyncio.run(serve(settings, _announce))
     except (
         CannotListenError,
+        CannotTraceError,
         ClusterUnreachableError,
         DatabaseUnavailableError,
         DatabaseTooNewError,

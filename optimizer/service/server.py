@@ -20,16 +20,21 @@ from optimizer.service.limits import (
     STOP_GRACE,
 )
 from optimizer.service.listening import listen
+from optimizer.service.logs import LogStyle
 from optimizer.service.operations.kinds import kinds_of
 from optimizer.service.operations.office import Office
+from optimizer.service.readiness import Readiness
 from optimizer.service.reception import Reception
 from optimizer.service.security.authorization import require_entries
 from optimizer.service.security.guarded_methods import GuardedMethods
 from optimizer.service.security.securing import security_of
 from optimizer.service.services import Parts, background_methods, methods_by_service
 from optimizer.service.settings import Settings
+from optimizer.service.stopping import Hurry, end_part
 from optimizer.service.storage.opening import Storage
 from optimizer.service.store import DatasetStore
+from optimizer.service.telemetry.sources import Sources
+from optimizer.service.telemetry.telemetry import Telemetry
 from optimizer.service.workers import Workers
 
 OPTIONS = (
@@ -60,27 +65,38 @@ class Server:
     settings
         How to start it.
 
+    Attributes
+    ----------
+    services
+        Methods of each service of the contract, by full name of the service.
+    hurry
+        Whether its end has to wait for nothing.
+
     Raises
     ------
     CannotListenError
         When others would reach an address that is not encrypted.
     UnusableFileError
         When a file that secures the server cannot be used.
-
-    Attributes
-    ----------
-    services
-        Methods of each service of the contract, by full name of the service.
+    CannotTraceError
+        When traces are asked for and the package for them is missing.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._workers = Workers(settings.workers, settings.queue)
+        self.hurry = Hurry()
+        self._telemetry = Telemetry(settings)
+        log_style = LogStyle(settings.log_format, settings.log_level)
+        self._workers = Workers(
+            settings.workers, settings.queue, log_style, self._telemetry
+        )
+        self._readiness = Readiness(self._workers)
         scheduler = settings.scheduler
         self._cluster = None if scheduler is None else Cluster(scheduler)
         self._security = security_of(settings)
         gate = self._security.gate
-        self._reception = Reception(gate, [AccessLog()])
+        observers = [*self._telemetry.observers, AccessLog()]
+        self._reception = Reception(gate, observers)
         self._storage = Storage(settings.database)
         store = DatasetStore(settings.datasets, self._storage)
         parts = Parts(self._workers, store, self._cluster)
@@ -121,25 +137,48 @@ class Server:
         address = listen(
             self._server, self._settings.address, self._security.credentials
         )
+        await self._telemetry.start(self._sources())
         await self._server.start()
-        for service in self._health.names:
-            await self._health.set(service, health_pb2.HealthCheckResponse.SERVING)
         self._workers.start()
+        await self._readiness.start(self._health, self.services)
         return address
 
     async def stop(self) -> None:
-        """Refuse new calls, let running ones finish for a while, end the workers."""
+        """Say that it goes, let running calls finish for a while, end the workers.
+
+        Calls are taken until whoever routes them to this server has had time to notice.
+        What is worked on in the background is given back.
+        """
+        self._readiness.close()
+        await self._health.enter_graceful_shutdown()
+        await self.hurry.pause(self._settings.drain_seconds)
         if self._reception.running:
             seconds = STOP_GRACE.total_seconds()
             count = len(self._reception.running)
             logger.info("running calls: %d, waited for at most %g s", count, seconds)
-        await self._health.enter_graceful_shutdown()
-        await self._server.stop(STOP_GRACE.total_seconds())
-        await self._office.stop()
-        await self._storage.stop()
+        await self.hurry.end_calls(self._server)
+        await self._readiness.stop()
+        await end_part("operations", self._office.stop())
+        await end_part("the database", self._storage.stop())
         if self._cluster is not None:
-            await self._cluster.stop()
+            await end_part("the cluster", self._cluster.stop())
         self._workers.stop()
+        await self._telemetry.stop()
+
+    def _sources(self) -> Sources:
+        """Say where metrics and probes find what they tell."""
+        return Sources(
+            methods=[
+                f"{service}/{name}"
+                for service, methods in self.services.items()
+                for name in methods
+            ],
+            running=self._reception.running,
+            waiting_counts=lambda: self._workers.admission.waiting_counts,
+            worker_ids=lambda: self._workers.process_ids,
+            fault=lambda: self._readiness.fault,
+            count_operations=self._office.counts,
+        )
 
     def _add_services(self) -> None:
         for service, methods in self.services.items():
@@ -168,9 +207,16 @@ async def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
     """
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopped.set)
     server = Server(settings)
+
+    def stop() -> None:
+        """Let the server end: on the first signal with grace, on the second at once."""
+        if stopped.is_set():
+            server.hurry.set()
+        stopped.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
     address = await server.start()
     try:
         on_ready(address)

@@ -3,6 +3,8 @@
 import os
 import re
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -19,13 +21,20 @@ from pydantic import (
 import optimizer
 from optimizer.service.addresses import fault_in
 from optimizer.service.limits import QUEUE_LIMIT
+from optimizer.service.logs import LogFormat, LogLevel
 from optimizer.service.storage import addresses as storage_addresses
 from optimizer.service.storage.addresses import SQLITE_PREFIX
+from optimizer.service.telemetry.addresses import (
+    fault_in_admin_address,
+    fault_in_endpoint,
+)
 
 LARGEST_COUNT = 999_999
 """Largest number of anything that a setting takes."""
 
 _SWITCHES = ("true", "false")
+LONGEST_DRAIN_SECONDS = 3600
+"""Longest time for which a server that is told to end still takes calls."""
 
 _SCHEDULER = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d{1,5}")
 
@@ -116,6 +125,41 @@ def _scheduler(text: str) -> str:
     return text
 
 
+def _admin_address(text: str) -> str:
+    fault = fault_in_admin_address(text)
+    if fault:
+        raise ValueError(fault)
+    return text
+
+
+def _endpoint(text: str) -> str:
+    fault = fault_in_endpoint(text)
+    if fault:
+        raise ValueError(fault)
+    return text
+
+
+def _choice(given: object, choices: type[StrEnum]) -> object:
+    if given not in set(choices):
+        msg = f"{given!r} is none of {', '.join(choices)}"
+        raise ValueError(msg)
+    return given
+
+
+def _seconds(given: object) -> object:
+    """Take finite numbers of seconds, whole or not, up to an hour."""
+    try:
+        seconds = float(str(given))
+    except ValueError:
+        seconds = -1.0
+    if isinstance(given, bool) or not 0 <= seconds <= LONGEST_DRAIN_SECONDS:
+        msg = (
+            f"{str(given)!r} is no number of seconds from 0 to {LONGEST_DRAIN_SECONDS}"
+        )
+        raise ValueError(msg)
+    return seconds
+
+
 def _whole_number(given: object) -> object:
     """Take whole numbers only: neither 2.0 nor a switch is a count."""
     text = str(given)
@@ -182,6 +226,39 @@ class Settings(BaseModel):
     """Scheduler of a Dask cluster that does the pieces of comparisons, sweeps, ranges and
     simulations, as tcp://HOST:PORT."""
 
+    log_format: Annotated[
+        LogFormat,
+        BeforeValidator(partial(_choice, choices=LogFormat)),
+        Shown("FORMAT", "`text`"),
+    ] = LogFormat.TEXT
+    """How the log is written: text, or json for one JSON object a line."""
+
+    log_level: Annotated[
+        LogLevel,
+        BeforeValidator(partial(_choice, choices=LogLevel)),
+        Shown("LEVEL", "`info`"),
+    ] = LogLevel.INFO
+    """What is logged: debug, info, warning or error, and what is graver. Calls are logged
+    at info."""
+
+    admin_address: Annotated[
+        Annotated[str, AfterValidator(_admin_address)] | None,
+        Shown("ADDRESS", "nowhere"),
+    ] = None
+    """Where Prometheus fetches metrics and probes ask, in plain HTTP that is not for the
+    public: HOST:PORT."""
+
+    trace_endpoint: Annotated[
+        Annotated[str, AfterValidator(_endpoint)] | None,
+        Shown("ADDRESS", "nowhere"),
+    ] = None
+    """Where traces are sent by OTLP over gRPC: HOST:PORT, or https://HOST:PORT for TLS."""
+
+    drain_seconds: Annotated[
+        float, BeforeValidator(_seconds), Shown("SECONDS", "`0`")
+    ] = 0.0
+    """Time for which a server that is told to end says that it goes and still takes calls:
+    as long as those who route calls to it need to notice."""
     tls_certificate: Annotated[File | None, Shown("FILE", "plaintext")] = None
     """PEM file with the server's certificate, and those between it and an authority that
     callers know; needs tls_key. Read again when it changes, as are all files of keys."""

@@ -1,6 +1,15 @@
 """Where an error arose, without its text: that may quote what a caller sent."""
 
+import logging
 import traceback
+
+from optimizer.service.logs import TRACE
+
+
+def log_fault(logger: logging.Logger, request_id: str, error: BaseException) -> None:
+    """Log that a request failed for a reason that nobody foresaw, and where."""
+    facts = {TRACE: trace_of(error)}
+    logger.error("request %s failed", request_id, extra=facts)
 
 
 def trace_of(error: BaseException) -> str:

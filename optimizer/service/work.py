@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from optimizer.errors import OptimizerError
-from optimizer.service.logs import configure_logging
+from optimizer.service.logs import LogStyle, configure_logging
 from optimizer.service.status import internal_status, status_of
-from optimizer.service.traces import trace_of
+from optimizer.service.traces import log_fault
 
 COLLECTION_THRESHOLDS = (50_000, 20, 20)
 """Objects, and collections of younger ones, after which garbage is collected."""
@@ -48,7 +48,7 @@ def leave_out_grpc() -> None:
     loaded["google.longrunning.operations_grpc_pb2"] = None
 
 
-def prepare_worker() -> None:
+def prepare_worker(log_style: LogStyle) -> None:
     """Make a new process ready to work.
 
     The solver writes to standard output, which belongs to the server. A worker that is
@@ -57,10 +57,15 @@ def prepare_worker() -> None:
 
     Plans are made of very many objects and hardly any cycles, and what is kept to start
     from is looked at in every collection; so garbage is collected seldom.
+
+    Parameters
+    ----------
+    log_style
+        How the server logs.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    configure_logging()
+    configure_logging(log_style)
     leave_out_grpc()
     import optimizer.analysis.planning  # noqa: F401, PLC0415 - see the module
 
@@ -76,5 +81,5 @@ def outcome_of[T](request_id: str, work: Callable[..., T], *args: object) -> Out
         return Outcome(status=status_of(error).SerializeToString())
     except Exception as error:
         # Not logger.exception: the text of the error is not for the log.
-        logger.error("request %s failed\n%s", request_id, trace_of(error))  # noqa: TRY400
+        log_fault(logger, request_id, error)
         return Outcome(status=internal_status(request_id).SerializeToString())

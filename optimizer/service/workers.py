@@ -15,7 +15,9 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from optimizer.errors import WorkerCrashedError
 from optimizer.service.admission import Admission, Turn
 from optimizer.service.limits import QUEUE_LIMIT
+from optimizer.service.logs import LogStyle
 from optimizer.service.work import Outcome, outcome_of, prepare_worker
+from optimizer.service.work_watch import Loss, NoWatch, WorkWatch
 
 SPARE_COUNT = 1
 """Processes beyond those that may work at once: one is ready at once when another was
@@ -23,6 +25,9 @@ ended, which otherwise takes as long as loading the solver."""
 
 START_PATIENCE = timedelta(seconds=8)
 """Time within which a free process takes up work, the start of one included."""
+
+LONGEST_START = timedelta(minutes=1)
+"""Longest time for which the first process is waited for."""
 
 ATTEMPTS = 5
 """Pools in which a piece of work is tried that break without its doing."""
@@ -79,11 +84,28 @@ class Workers:
         Number of processes, at least 1.
     queue_limit
         Most calls that wait, of those with one answer and of the others.
+    log_style
+        How the processes log.
+    watch
+        Who is told of their work.
+
+    Attributes
+    ----------
+    admission
+        Who is let in.
     """
 
-    def __init__(self, count: int, queue_limit: int = QUEUE_LIMIT) -> None:
+    def __init__(
+        self,
+        count: int,
+        queue_limit: int = QUEUE_LIMIT,
+        log_style: LogStyle | None = None,
+        watch: WorkWatch | None = None,
+    ) -> None:
         self._count = count
-        self._admission = Admission(count, queue_limit)
+        self._log_style = log_style or LogStyle()
+        self._watch = watch or NoWatch()
+        self.admission = Admission(count, queue_limit, watch=watch)
         self._pool = self._new_pool()
         self._ending: list[Thread] = []
 
@@ -104,7 +126,7 @@ class Workers:
         WorkerCrashedError
             When the process dies.
         """
-        async with self._admission.place(Turn.SINGLE):
+        async with self.admission.place(Turn.SINGLE):
             return await self._done(request_id, work, args)
 
     async def begin[T](
@@ -114,7 +136,7 @@ class Workers:
 
         Raises as :meth:`run` does.
         """
-        async with self._admission.place(Turn.BATCH):
+        async with self.admission.place(Turn.BATCH):
             return await self._done(request_id, work, args)
 
     @property
@@ -134,12 +156,38 @@ class Workers:
 
         Raises as :meth:`run` does, but never that the queue is full.
         """
-        async with self._admission.place(Turn.BATCH, is_let_in=True):
+        async with self.admission.place(Turn.BATCH, is_let_in=True):
             return await self._done(request_id, work, args)
+
+    async def beside[T](
+        self, request_id: str, work: Callable[..., T], *args: object
+    ) -> T:
+        """Do a short piece of work in the spare process, past all who wait.
+
+        Raises as :meth:`run` does, but never that the queue is full.
+        """
+        return await self._done(request_id, work, args)
+
+    @property
+    def process_ids(self) -> list[int]:
+        """Ids of the processes, the spare one included."""
+        manager = self._pool._pool_manager.worker_manager  # noqa: SLF001 - as in _end
+        return list(manager.workers)
 
     def start(self) -> None:
         """Start the processes, without waiting until they are ready."""
         self._pool.schedule(int)
+
+    async def started(self) -> None:
+        """Wait until a process does something, however long it takes to start.
+
+        Raises
+        ------
+        TimeoutError
+            When none does within a minute.
+        """
+        async with asyncio.timeout(LONGEST_START.total_seconds()):
+            await asyncio.wait({asyncio.wrap_future(self._pool.schedule(int))})
 
     def stop(self) -> None:
         """End all processes, and with them what they work on.
@@ -154,7 +202,14 @@ class Workers:
     async def _done[T](
         self, request_id: str, work: Callable[..., T], args: tuple[object, ...]
     ) -> T:
-        outcome = await self._outcome(request_id, work, args)
+        try:
+            outcome = await self._outcome(request_id, work, args)
+        except asyncio.CancelledError:
+            self._watch.lost(Loss.CANCEL)
+            raise
+        except WorkerCrashedError:
+            self._watch.lost(Loss.CRASH)
+            raise
         if outcome.value is None:
             raise CallFailedError(outcome.status)
         return outcome.value
@@ -180,6 +235,7 @@ class Workers:
         return ProcessPool(
             max_workers=self._count + SPARE_COUNT,
             initializer=prepare_worker,
+            initargs=(self._log_style,),
             context=multiprocessing.get_context("spawn"),
         )
 
@@ -188,6 +244,7 @@ class Workers:
         if broken is not self._pool:
             return
         logger.warning("the workers' pool broke and is replaced")
+        self._watch.lost(Loss.POOL)
         self._pool = self._new_pool()
         thread = Thread(target=_end, args=(broken,), daemon=True)
         self._ending = [t for t in self._ending if t.is_alive()] + [thread]

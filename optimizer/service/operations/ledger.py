@@ -119,6 +119,14 @@ class Ledger:
         """
         return await self._database.run(lambda c: _page(c, after, count))
 
+    async def counts(self) -> dict[State, int]:
+        """Count the operations in each state."""
+        state = operations.c.state
+        counted = select(state, func.count()).group_by(state)
+        rows = await self._database.run(lambda c: c.execute(counted).all())
+        known = {State(name): count for name, count in rows}
+        return dict.fromkeys(State, 0) | known
+
     async def cancel(self, name: str) -> None:
         """Ask for the end of an operation; one that waits ends at once.
 

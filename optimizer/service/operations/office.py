@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.service.operations.kinds import Kind
+from optimizer.service.operations.record import State
 from optimizer.service.storage.opening import Storage
 
 if TYPE_CHECKING:
@@ -77,6 +78,18 @@ class Office:
             if self._desk is None:
                 self._desk = await self._opened()
             return self._desk
+
+    async def counts(self) -> Mapping[State, int]:
+        """Count the operations in each state; none where none was asked for yet.
+
+        Raises
+        ------
+        DatabaseUnavailableError
+            When the database does not answer.
+        """
+        if self._desk is None:
+            return dict.fromkeys(State, 0)
+        return await self._desk.ledger.counts()
 
     def answer_type_of(self, method: str) -> str:
         """Return the full name of the message that a method answers."""

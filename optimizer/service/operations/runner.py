@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from contextvars import Context
 
 from optimizer.errors import (
     OperationAbandonedError,
@@ -56,7 +57,8 @@ class Runner:
 
     def start(self) -> None:
         """Begin to take operations up."""
-        self._loop = asyncio.create_task(self._take_up())
+        # Whoever happens to begin it is no part of what is done later.
+        self._loop = asyncio.create_task(self._take_up(), context=Context())
 
     def wake(self) -> None:
         """Look for work at once."""
