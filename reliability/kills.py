@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any, cast
 
 import grpc
+from corridor.v1 import simulation_service_pb2, simulation_service_pb2_grpc
 from corridor_client import AsyncClient
 
 from benchmarks.targets import Measured, Report, Target
@@ -23,6 +25,14 @@ BACK = Target(what="slowest return of a killed worker", unit="s", at_least=1)
 STOPPED = Target(
     what="slowest end of a solve after its cancellation", unit="ms", at_least=500
 )
+LATE = Target(
+    what="slowest end of work after the deadline of its call", unit="ms", at_least=500
+)
+NEXT_AFTER_DEADLINE = Target(
+    what="next plan after a deadline to an undisturbed one, slowest",
+    unit="times",
+    at_least=2,
+)
 NEXT = Target(
     what="next plan to the first of a fresh process, slowest", unit="times", at_least=2
 )
@@ -32,6 +42,10 @@ _STEP_SECONDS = 0.005
 _PATIENCE_SECONDS = 10.0
 _START_SECONDS = 3.0
 _WORKING_SECONDS = 0.1
+_DEADLINE_SECONDS = 0.6
+_UNCERTAINTY = "weather-and-growth"
+_DRAWS = 200
+"""So many that they never end in time."""
 _PAUSE_SECONDS = 1.5
 
 
@@ -50,7 +64,7 @@ class _Load:
 
 
 def run(*, is_short: bool) -> Report:
-    """Kill workers under load, and cancel calls that take long; few times in short."""
+    """Kill workers under load, cancel calls, let their time run out; few in short."""
     count = 3 if is_short else 20
     with running_server("--workers", str(WORKERS)) as server:
         load, failures, seconds = asyncio.run(_killed(server, count))
@@ -64,6 +78,10 @@ def run(*, is_short: bool) -> Report:
         stopped, ratios = asyncio.run(_cancelled(server, count))
     yield Measured(STOPPED, max(stopped) * 1e3)
     yield Measured(NEXT, max(ratios))
+    with running_server("--workers", "1") as server:
+        late, ratios = asyncio.run(_out_of_time(server, count))
+    yield Measured(LATE, max(late) * 1e3)
+    yield Measured(NEXT_AFTER_DEADLINE, max(ratios))
 
 
 async def _killed(
@@ -117,6 +135,29 @@ async def _cancelled(
             ratios.append((await plan(channel)).seconds / usual)
             await asyncio.sleep(0.5)
     return stopped, ratios
+
+
+async def _out_of_time(
+    server: RunningServer, count: int
+) -> tuple[list[float], list[float]]:
+    """Return by what work outlived its deadline, and what next plans did as above."""
+    late, ratios = [], []
+    request = simulation_service_pb2.FindContractsRequest(
+        dataset_name=REFERENCE, stored_uncertainty_id=_UNCERTAINTY, draw_count=_DRAWS
+    )
+    async with grpc.aio.insecure_channel(server.address) as channel:
+        stub = cast("Any", simulation_service_pb2_grpc.SimulationServiceStub(channel))
+        await asyncio.sleep(_START_SECONDS)
+        usual = (await plan(channel)).seconds
+        for _ in range(count):
+            before = server.worker_ids()
+            call = stub.FindContracts(request, timeout=_DEADLINE_SECONDS)
+            seconds = await _until(partial(_has_lost, server, before))
+            late.append(max(seconds - _DEADLINE_SECONDS, 0.0))
+            await asyncio.gather(call, return_exceptions=True)
+            ratios.append((await plan(channel)).seconds / usual)
+            await asyncio.sleep(0.5)
+    return late, ratios
 
 
 async def _until(holds: Callable[[], bool]) -> float:

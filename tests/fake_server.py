@@ -1,5 +1,6 @@
 """A server that gives the answers a test puts into it."""
 
+from collections.abc import Iterable
 from concurrent import futures
 from contextlib import contextmanager
 from importlib import import_module
@@ -32,6 +33,7 @@ METHODS = {
 """Every method of the contract by its path."""
 
 OPTIMIZE_PLAN = "/corridor.v1.PlanService/OptimizePlan"
+STREAM_PLAN = "/corridor.v1.PlanService/StreamPlan"
 COMPARE_REGIMES = "/corridor.v1.TariffService/CompareRegimes"
 LIST_DATASETS = "/corridor.v1.DatasetService/ListDatasets"
 GET_SERVER_INFO = "/corridor.v1.ServerInfoService/GetServerInfo"
@@ -39,6 +41,8 @@ GET_SERVER_INFO = "/corridor.v1.ServerInfoService/GetServerInfo"
 
 class FakeServer(grpc.GenericRpcHandler):
     """Answers by method path; a method without one gives its empty answer.
+
+    A method that answers several times may be given several.
 
     Attributes
     ----------
@@ -66,8 +70,15 @@ class FakeServer(grpc.GenericRpcHandler):
             empty = message_class(method.output_type)
             return self.answers.get(path, lambda *_: empty())(request, context)
 
-        return grpc.unary_unary_rpc_method_handler(
-            answer,
+        def answers(request, context):
+            given = answer(request, context)
+            yield from given if isinstance(given, Iterable) else [given]
+
+        make, handler = grpc.unary_unary_rpc_method_handler, answer
+        if method.server_streaming:
+            make, handler = grpc.unary_stream_rpc_method_handler, answers
+        return make(
+            handler,
             request_deserializer=message_class(method.input_type).FromString,
             response_serializer=message_class(method.output_type).SerializeToString,
         )

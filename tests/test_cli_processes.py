@@ -1,18 +1,25 @@
 """The command as a process: signals, pipes, terminals, and its private server."""
 
+import fcntl
 import json
 import os
 import pty
 import shutil
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
+import grpc
 import pytest
+from corridor.v1.plan_service_pb2 import StreamPlanResponse
 from corridor_cli.exit_codes import ExitCode
-from fake_server import OPTIMIZE_PLAN, fake_server
+from fake_server import OPTIMIZE_PLAN, STREAM_PLAN, failing, fake_server
 from plans import small_result
 from processes import PATIENCE, processes_naming, wait_until
 from serving import running_server
@@ -140,16 +147,107 @@ def test_a_reader_that_stops_reading_ends_the_command_quietly(server, options):
 
 def test_progress_shows_on_a_terminal_only(server):
     """It goes to standard error, so that the result stays clean."""
-    server.answers[OPTIMIZE_PLAN] = lambda *_: time.sleep(0.5) or small_result()
-    controller, terminal = pty.openpty()
-    code, output, _ = run("solve", "line", "--server", server.address, stderr=terminal)
-    os.close(terminal)
-    shown = os.read(controller, 2**16).decode()
-    os.close(controller)
+    server.answers[STREAM_PLAN] = lambda *_: time.sleep(0.5) or [*EVENTS, LAST_EVENT]
+    code, output, shown = run_seen("solve", "line", "--server", server.address)
+    _, unseen, errors = run("solve", "line", "--server", server.address)
 
     assert code == ExitCode.DONE
     assert "solving" in shown
     assert "\x1b" not in output
+    assert (unseen, errors) == (output, "")
+
+
+def run_seen(*arguments):
+    """Run the command with a terminal as standard error, which is returned at last."""
+    controller, terminal = pty.openpty()
+    # Wide enough for the longest line.
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 120, 0, 0))
+    with ThreadPoolExecutor(1) as pool:
+        shown = pool.submit(all_of, controller)
+        code, output, _ = run(*arguments, stderr=terminal)
+        os.close(terminal)
+        text = shown.result()
+    os.close(controller)
+    return code, output, text
+
+
+def all_of(controller):
+    """What is written to a terminal until nobody has it open, which is an error."""
+    found = b""
+    with suppress(OSError):
+        while part := os.read(controller, 2**16):
+            found += part
+    return found.decode()
+
+
+EVENTS = [
+    StreamPlanResponse(
+        sequence=1, queued={"position": 2, "expected_wait": {"seconds": 3}}
+    ),
+    StreamPlanResponse(sequence=2, started={}),
+    StreamPlanResponse(sequence=3, heartbeat={}),
+    StreamPlanResponse(
+        sequence=4,
+        progress={
+            "phase": "PLAN_PHASE_SOLVING",
+            "iteration_count": 12,
+            "primal_bound": 2000.0,
+            "dual_bound": 1990.0,
+            "currency_code": "USD",
+        },
+    ),
+]
+LAST_EVENT = StreamPlanResponse(sequence=5, result=small_result())
+
+
+def slowly(events):
+    """Events with time between them to show each."""
+    for event in events:
+        time.sleep(0.3)
+        yield event
+
+
+def test_a_terminal_shows_the_queue_the_round_and_the_gap(server):
+    """Who waits for long sees that it goes on."""
+    server.answers[STREAM_PLAN] = lambda *_: slowly([*EVENTS, LAST_EVENT])
+    _, _, shown = run_seen("solve", "line", "--server", server.address)
+
+    assert "waiting, number 2 in the queue, about 3 s" in shown
+    assert "solving, round 12, cost 2,000 USD, gap 0.50%" in shown
+
+
+def test_a_server_that_cannot_tell_how_far_it_is_plans_all_the_same(server):
+    """Servers may be older than the command."""
+    server.answers[STREAM_PLAN] = failing(grpc.StatusCode.UNIMPLEMENTED)
+    server.answers[OPTIMIZE_PLAN] = lambda *_: time.sleep(0.3) or small_result()
+    code, output, shown = run_seen("solve", "line", "--server", server.address)
+
+    assert code == ExitCode.DONE
+    assert "Cost by component" in output
+    assert "solving" in shown
+    assert [path for path, _ in server.requests] == [STREAM_PLAN, OPTIMIZE_PLAN]
+
+
+def test_other_failures_of_a_plan_that_is_shown_are_told(server):
+    """They would fail once more."""
+    server.answers[STREAM_PLAN] = failing(
+        grpc.StatusCode.NOT_FOUND, "no dataset", "DATASET_NOT_FOUND"
+    )
+    code, _, shown = run_seen("solve", "line", "--server", server.address)
+
+    assert code == ExitCode.BAD_INPUT
+    assert "no dataset" in shown
+    assert [path for path, _ in server.requests] == [STREAM_PLAN]
+
+
+def test_a_stream_without_an_answer_is_no_plan(server):
+    """Such a server does not keep to the contract."""
+    server.answers[STREAM_PLAN] = lambda *_: list(EVENTS)
+    code, output, shown = run_seen("solve", "line", "--server", server.address)
+
+    assert code != ExitCode.DONE
+    assert output == ""
+    assert "stopped before it gave an answer" in shown
 
 
 def test_no_color_is_respected_on_a_terminal(server):

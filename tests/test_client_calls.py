@@ -15,6 +15,7 @@ from corridor_client import (
     calls,
     dataset_calls,
     operation_calls,
+    plan_stream_calls,
     sensitivity_calls,
     simulation_calls,
 )
@@ -58,6 +59,7 @@ CALLS = [
     dataset_calls.list_documents("line"),
     dataset_calls.delete_document("line", "UNCERTAINTY", "storms"),
     calls.get_server_info(),
+    plan_stream_calls.stream_plan("line"),
     operation_calls.start_plan(calls.optimize_plan("line"), request_id="a", label=""),
     operation_calls.start_sweep(
         sensitivity_calls.stream_sweep("line", [AXIS]), request_id="", label="b"

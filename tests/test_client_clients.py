@@ -72,7 +72,13 @@ OPTIONS = {
 }
 """What calls cannot do without, beyond their arguments."""
 
-STREAMS = {"compare_scenarios", "stream_ranges", "stream_simulation", "stream_sweep"}
+STREAMS = {
+    "compare_scenarios",
+    "stream_plan",
+    "stream_ranges",
+    "stream_simulation",
+    "stream_sweep",
+}
 """Calls that are answered several times, which tests of their own look at."""
 
 

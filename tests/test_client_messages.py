@@ -64,6 +64,11 @@ RECORDS = {
             "ScenarioRow",
         )
     },
+    corridor_client.PlanEvent: plan_service_pb2.StreamPlanResponse,
+    **{
+        getattr(corridor_client, name): getattr(plan_service_pb2, name)
+        for name in ("PlanHeartbeat", "PlanProgress", "PlanQueued", "PlanStarted")
+    },
     corridor_client.FoundRanges: sensitivity_service_pb2.StreamRangesResponse,
     corridor_client.SweptRows: sensitivity_service_pb2.StreamSweepResponse,
     corridor_client.ContractsResult: simulation_service_pb2.FindContractsResponse,
@@ -103,6 +108,7 @@ RECORDS = {
 CHOICES = {
     choices.TerminationReason: termination_pb2.TerminationReason,
     choices.Limit: termination_pb2.Limit,
+    choices.PlanPhase: plan_service_pb2.PlanPhase,
     choices.StepKind: plan_pb2.StepKind,
     choices.UnservedReason: plan_pb2.UnservedReason,
     choices.Measure: dataset_pb2.Measure,

@@ -74,6 +74,7 @@ RAISED = [
     errors.TokenExpiredError(),
     errors.ScopeMissingError("write", "reports"),
     errors.RateLimitedError(60, timedelta(seconds=1.1), "reports"),
+    errors.SolverOutOfMemoryError(limits.WORKER_MEMORY_MIB),
     errors.WorkerCrashedError(-9),
     errors.ClusterUnreachableError("tcp://10.0.0.5:8786", "it does not answer"),
 ]

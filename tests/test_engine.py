@@ -16,6 +16,7 @@ from optimizer.formulation.state_graph import build_state_graph
 from optimizer.solve.leg_flow_solve import solve_leg_flow
 from optimizer.solve.options import Formulation, PlanOptions
 from optimizer.solve.path_flow_solve import solve_path_flow
+from optimizer.solve.progress import Phase
 from optimizer.solve.solution import Infeasible, Solution, Stopped
 from optimizer.tariff.price_table import price
 
@@ -124,13 +125,53 @@ def test_start_of_another_network_is_not_used():
     assert abs(run.result.plan.total_cost - case.total_cost) <= 0.01
 
 
+class Recorder:
+    """A watcher that keeps what it sees."""
+
+    def __init__(self):
+        self.seen = []
+
+    def see(self, phase, progress=None):
+        self.seen.append((phase, progress))
+
+
+def test_phases_follow_each_other():
+    """Whoever watches learns of each when it begins, and of rounds while it is solved."""
+    watcher = Recorder()
+
+    optimize_plan_from(planted(7).dataset, PlanOptions(), watcher=watcher)
+
+    begun = [phase for phase, progress in watcher.seen if progress is None]
+    during = {phase for phase, progress in watcher.seen if progress is not None}
+    assert begun == [Phase.BUILDING, Phase.SOLVING, Phase.CERTIFYING]
+    assert during == {Phase.SOLVING}
+
+
+def test_costs_are_not_told_before_all_is_served_that_must_be():
+    """A penalty that is too low for what must be served is no cost."""
+    network = two_routes()
+    network.nodes("far")
+    network.leg("c-far", "c", "far", 10_000_000)
+    network.leg("a-far", "a", "far", 1)
+    network.resource("short", 10, "a-far")
+    network.demand("d", "a", "far", 50)
+    watcher = Recorder()
+
+    run = optimize_plan_from(network.dataset(), PlanOptions(), watcher=watcher)
+
+    bounds = [p.primal_bound for _, p in watcher.seen if p is not None]
+    cost = float(run.result.plan.total_cost)
+    assert all(bound >= cost * (1 - 1e-9) for bound in bounds)
+
+
 def test_progress_brackets_the_optimum():
     """Bounds close in on the cost from below, and feasible costs from above."""
     case = planted(7)
-    events = []
+    watcher = Recorder()
 
-    optimize_plan_from(case.dataset, PlanOptions(), on_progress=events.append)
+    optimize_plan_from(case.dataset, PlanOptions(), watcher=watcher)
 
+    events = [progress for _, progress in watcher.seen if progress is not None]
     cost = float(case.total_cost)
     assert [event.round for event in events] == list(range(1, len(events) + 1))
     assert all(event.dual_bound <= cost + 1e-6 for event in events)

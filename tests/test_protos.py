@@ -25,6 +25,7 @@ from optimizer.domain.problems import Problem, Severity
 from optimizer.domain.record import Confidence, Record
 from optimizer.domain.resources import CapacityBasis, Measure
 from optimizer.domain.tariffs import ChargeKind, RateBasis, TariffBasis
+from optimizer.solve.progress import Phase
 from optimizer.tariff.division import DivisionRule
 
 ROWS = {
@@ -86,6 +87,7 @@ ENUMS = {
     ChargeObject: dataset_pb2.ChargeObject,
     SurchargeBase: dataset_pb2.SurchargeBase,
     Severity: problem_pb2.Severity,
+    Phase: plan_service_pb2.PlanPhase,
     DivisionRule: division_pb2.DivisionRule,
     plan_result.TerminationReason: termination_pb2.TerminationReason,
     plan_result.Limit: termination_pb2.Limit,
@@ -129,6 +131,19 @@ def test_what_may_be_missing_has_presence(record):
 def test_a_dataset_has_a_field_for_every_table():
     """The header's table is called ``dataset`` in files and ``header`` in a message."""
     assert fields_of(dataset_pb2.Dataset) == list(Dataset.model_fields)
+
+
+def test_a_plan_that_is_streamed_is_asked_for_as_any_other():
+    """The server reads both requests alike."""
+    whole, streamed = (
+        [(f.number, f.name, f.message_type, f.has_presence) for f in kind.fields]
+        for kind in (
+            plan_service_pb2.OptimizePlanRequest.DESCRIPTOR,
+            plan_service_pb2.StreamPlanRequest.DESCRIPTOR,
+        )
+    )
+
+    assert whole == streamed
 
 
 @pytest.mark.parametrize("kind", DATACLASSES, ids=lambda kind: kind.__name__)

@@ -135,6 +135,56 @@ async def test_a_call_that_was_let_in_is_not_refused_half_way():
     assert work.started == ["first", "piece"]
 
 
+async def test_who_waits_learns_the_place_in_the_queue_whenever_it_changes():
+    """Single calls come first, whoever came before."""
+    clock, told = Clock(), []
+    admission = Admission(1, 9, clock)
+    async with admission.place(Turn.SINGLE):
+        clock.now = 4.0
+    work = Work(admission)
+    for name, turn in (
+        ("first", Turn.SINGLE),
+        ("batch", Turn.BATCH),
+        ("second", Turn.SINGLE),
+        ("third", Turn.SINGLE),
+    ):
+        work.begin(name, turn)
+    given_up = work.begin("given up")
+    await settled()
+
+    async def wait():
+        async with admission.place(
+            Turn.SINGLE, on_wait=lambda *news: told.append(news)
+        ):
+            told.append("in")
+
+    waiting = asyncio.create_task(wait())
+    await settled()
+    given_up.cancel()
+    await settled()
+    clock.now = 5.0
+    for name in ("first", "second", "third"):
+        await work.end(name)
+    await waiting
+    await work.end("batch")
+
+    seconds = [(place, wait.total_seconds()) for place, wait in told[:-1]]
+    assert seconds[:2] == [(4, 16), (3, 12)]
+    assert [place for place, _ in seconds] == [4, 3, 2, 1]
+    assert told[-1] == "in"
+
+
+async def test_nobody_who_is_let_in_at_once_is_told_of_a_queue():
+    """There is none."""
+    told = []
+    async with Admission(1, 9).place(
+        Turn.SINGLE, on_wait=lambda *news: told.append(news)
+    ):
+        pass
+
+    assert told == []
+
+
 @pytest.mark.parametrize("seed", range(40))
 async def test_places_are_neither_lost_nor_made(seed):
     """Whoever is cancelled, waiting, working or just being let in."""

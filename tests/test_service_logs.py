@@ -97,10 +97,10 @@ def test_workers_log_as_the_server_does():
     code = (
         "import asyncio\n"
         "from optimizer.service.logs import LogFormat, LogLevel, LogStyle\n"
-        "from optimizer.service.workers import Workers\n"
+        "from optimizer.service.workers import Terms, Workers\n"
         "async def fail():\n"
         "    style = LogStyle(LogFormat.JSON, LogLevel.ERROR)\n"
-        "    workers = Workers(1, log_style=style)\n"
+        "    workers = Workers(1, terms=Terms(log_style=style))\n"
         "    try:\n"
         "        await workers.run('id-9', int, 'no number')\n"
         "    except Exception:\n"

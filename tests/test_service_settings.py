@@ -50,6 +50,11 @@ def test_the_environment_may_name_the_file(tmp_path):
     [
         ({"workers": "0"}, {}, "--workers: '0' is no count from 1"),
         ({"queue": "-1"}, {}, "--queue: '-1' is no whole number"),
+        (
+            {"worker_memory_mib": "64"},
+            {},
+            "--worker-memory-mib: '64' MiB is too little",
+        ),
         ({"queue": "1000000"}, {}, "--queue: 1000000 is more than 999999"),
         ({}, {"CORRIDOR_WORKERS": "two"}, "CORRIDOR_WORKERS: 'two' is no whole"),
         ({}, {"CORRIDOR_SCHEDULER": "x"}, "CORRIDOR_SCHEDULER: 'x' is no scheduler"),

@@ -23,6 +23,11 @@ type ShowCount = Callable[[int, int], None]
 """Shows how many of how many pieces are finished."""
 
 
+def is_seen() -> bool:
+    """Whether somebody sees what is shown: standard error is a terminal."""
+    return sys.stderr.isatty()
+
+
 @contextmanager
 def phases() -> Iterator[ShowPhase]:
     """Show phases with the time elapsed, on standard error if it is a terminal."""
@@ -34,7 +39,7 @@ def phases() -> Iterator[ShowPhase]:
         transient=True,
         redirect_stdout=False,
         redirect_stderr=False,
-        disable=not sys.stderr.isatty(),
+        disable=not is_seen(),
     )
     with progress:
         task = progress.add_task("starting", total=None)
@@ -59,7 +64,7 @@ def counting(what: str) -> Iterator[ShowCount]:
         transient=True,
         redirect_stdout=False,
         redirect_stderr=False,
-        disable=not sys.stderr.isatty(),
+        disable=not is_seen(),
     )
     with progress:
         task = progress.add_task(what, total=None)

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Annotated
 
 import typer
-from corridor_client import Client
 
 from corridor_cli.background import (
     BackgroundOption,
@@ -38,6 +37,7 @@ from corridor_cli.planned import planned
 from corridor_cli.progress import phases
 from corridor_cli.solve_report import solve_report
 from corridor_cli.terminal import print_blocks, print_json, standard_output
+from corridor_cli.watching import watched
 
 
 def solve(  # noqa: PLR0913 - a parameter for each option of the command
@@ -82,7 +82,7 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
     with reporting(as_json=as_json), hinting(dataset):
         check_background(server, background, request_id=request_id, label=label)
         solve_plan = partial(
-            Client.optimize_plan,
+            watched,
             time_limit=None if time_limit is None else timedelta(seconds=time_limit),
             relative_gap=relative_gap,
             integer_decisions=integer,
@@ -110,8 +110,9 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
             show_phase("reading")
             source = source_of(dataset)
             with connection(server, show_phase) as client:
-                show_phase("solving")
-                result = planned(client, source, solve_plan)
+                result = planned(
+                    client, source, partial(solve_plan, show_phase=show_phase)
+                )
         if as_json:
             print_json(result.to_json_object())
         else:

@@ -44,8 +44,13 @@ def _facts_of_server(info: ServerInfo) -> list[tuple[str, str]]:
         ("workers", str(limits.worker_count)),
         ("waiting calls", f"at most {limits.max_queued_calls}"),
         ("calls a minute", _rate(limits.max_calls_per_minute)),
+        ("memory of a call", _memory(limits.max_worker_memory_mib)),
     ]
 
 
 def _rate(calls_per_minute: int) -> str:
     return f"at most {calls_per_minute} of each caller" if calls_per_minute else "any"
+
+
+def _memory(limit_mib: int) -> str:
+    return f"at most {limit_mib} MiB" if limit_mib else "no limit"

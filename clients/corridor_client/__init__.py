@@ -17,6 +17,7 @@ from corridor_client.choices import (
     Measure,
     Objective,
     OperationState,
+    PlanPhase,
     QuantityUnit,
     RangeKind,
     ReceiptLineKind,
@@ -72,6 +73,13 @@ from corridor_client.plan import (
     Plan,
     ResourcePeriod,
     UnservedVolume,
+)
+from corridor_client.plan_events import (
+    PlanEvent,
+    PlanHeartbeat,
+    PlanProgress,
+    PlanQueued,
+    PlanStarted,
 )
 from corridor_client.problems import Problem
 from corridor_client.quotes import (
@@ -222,7 +230,13 @@ __all__ = [
     "PermissionDeniedError",
     "Plan",
     "PlanChange",
+    "PlanEvent",
+    "PlanHeartbeat",
+    "PlanPhase",
+    "PlanProgress",
+    "PlanQueued",
     "PlanResult",
+    "PlanStarted",
     "PlanSummary",
     "Problem",
     "QuantityUnit",

@@ -8,6 +8,7 @@ from pathlib import Path
 from corridor_client import calls
 from corridor_client.async_dataset_methods import AsyncDatasetMethods
 from corridor_client.async_operation_methods import AsyncOperationMethods
+from corridor_client.async_plan_stream_methods import AsyncPlanStreamMethods
 from corridor_client.async_sensitivity_methods import AsyncSensitivityMethods
 from corridor_client.async_simulation_methods import AsyncSimulationMethods
 from corridor_client.datasets import DatasetSource
@@ -28,6 +29,7 @@ class AsyncClient(
     AsyncSensitivityMethods,
     AsyncSimulationMethods,
     AsyncOperationMethods,
+    AsyncPlanStreamMethods,
 ):
     """A connection to a server for one event loop, made while that runs.
 

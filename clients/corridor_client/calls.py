@@ -101,6 +101,39 @@ def optimize_plan(  # noqa: PLR0913 - a parameter for each option
     A time limit is for the solver alone, so the call gets it on top of its timeout.
     """
     request = plan_service_pb2.OptimizePlanRequest()
+    put_plan(
+        request,
+        dataset,
+        time_limit=time_limit,
+        relative_gap=relative_gap,
+        integer_decisions=integer_decisions,
+        warm_start=warm_start,
+        regime_id=regime_id,
+        division=division,
+        receipts=receipts,
+    )
+    return Call(
+        "/corridor.v1.PlanService/OptimizePlan",
+        request,
+        plan_service_pb2.OptimizePlanResponse,
+        lambda response: record_of(PlanResult, response),
+        time_limit or timedelta(0),
+    )
+
+
+def put_plan(  # noqa: PLR0913 - a parameter for each option
+    request: plan_service_pb2.OptimizePlanRequest | plan_service_pb2.StreamPlanRequest,
+    dataset: DatasetSource,
+    *,
+    time_limit: timedelta | None,
+    relative_gap: float | None,
+    integer_decisions: bool,
+    warm_start: bool,
+    regime_id: str | None,
+    division: DivisionTerms | None,
+    receipts: bool,
+) -> None:
+    """Put what to plan, and how, into a request; what is not given stays unset."""
     put_source(request, dataset)
     put_limits(request, time_limit, relative_gap, integer_decisions=integer_decisions)
     if warm_start:
@@ -112,13 +145,6 @@ def optimize_plan(  # noqa: PLR0913 - a parameter for each option
         put_terms(request.options.division, division)
     if receipts:
         request.options.receipts = True
-    return Call(
-        "/corridor.v1.PlanService/OptimizePlan",
-        request,
-        plan_service_pb2.OptimizePlanResponse,
-        lambda response: record_of(PlanResult, response),
-        time_limit or timedelta(0),
-    )
 
 
 def compare_scenarios(  # noqa: PLR0913 - a parameter for each option
@@ -237,6 +263,7 @@ def compare_regimes(  # noqa: PLR0913 - a parameter for each option
 
 def put_limits(
     request: plan_service_pb2.OptimizePlanRequest
+    | plan_service_pb2.StreamPlanRequest
     | regime_comparison_pb2.CompareRegimesRequest
     | scenario_service_pb2.CompareScenariosRequest
     | sensitivity_service_pb2.StreamRangesRequest

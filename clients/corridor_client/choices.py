@@ -32,6 +32,27 @@ class Limit(StrEnum):
     UNRECOGNIZED = "UNRECOGNIZED"
 
 
+class PlanPhase(StrEnum):
+    """What is done for a plan, in this order."""
+
+    READING = "READING"
+    """The dataset is read and checked."""
+
+    BUILDING = "BUILDING"
+    """The program is built."""
+
+    SOLVING = "SOLVING"
+    """It is solved."""
+
+    CERTIFYING = "CERTIFYING"
+    """The plan is put together and proven; or why there is none is found out."""
+
+    WRITING = "WRITING"
+    """The answer is written."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"
+
+
 class StepKind(StrEnum):
     """What cargo does in one step of a path."""
 

@@ -9,6 +9,7 @@ from corridor_client.dataset_methods import DatasetMethods
 from corridor_client.datasets import DatasetSource
 from corridor_client.explanations import ExplanationResult
 from corridor_client.operation_methods import OperationMethods
+from corridor_client.plan_stream_methods import PlanStreamMethods
 from corridor_client.quotes import Quote, QuoteQuery, QuoteResult
 from corridor_client.regime_comparison import DivisionTerms, RegimeComparisonResult
 from corridor_client.results import (
@@ -22,7 +23,13 @@ from corridor_client.simulation_methods import SimulationMethods
 from corridor_client.tariff_checks import TariffCheckResult
 
 
-class Client(DatasetMethods, SensitivityMethods, SimulationMethods, OperationMethods):
+class Client(
+    DatasetMethods,
+    SensitivityMethods,
+    SimulationMethods,
+    OperationMethods,
+    PlanStreamMethods,
+):
     """A connection to a server; used as a context manager, or closed.
 
     A dataset is given as the name of a stored one, the :class:`~pathlib.Path` of a

@@ -55,6 +55,7 @@ type DatasetSource = str | Path | DatasetFile | dataset_pb2.Dataset
 
 type SourceRequest = (
     plan_service_pb2.OptimizePlanRequest
+    | plan_service_pb2.StreamPlanRequest
     | dataset_service_pb2.ValidateDatasetRequest
     | tariff_service_pb2.QuoteRequest
     | tariff_service_pb2.BatchQuoteRequest

@@ -47,6 +47,7 @@ ERROR_OF_REASON: dict[str, type[errors.CorridorError]] = {
     "DEADLINE_PASSED": errors.DeadlineExceededError,
     "QUEUE_FULL": errors.ServerUnavailableError,
     "CLUSTER_UNREACHABLE": errors.ServerUnavailableError,
+    "SOLVER_OUT_OF_MEMORY": errors.ServerError,
     "WORKER_CRASHED": errors.ServerError,
     "RESULT_NOT_CERTIFIED": errors.ServerError,
     "SOLVER_FAILED": errors.ServerError,

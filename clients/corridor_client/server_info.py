@@ -37,6 +37,11 @@ class ServerLimits:
         where the server does not say.
     max_calls_per_minute
         Most calls a minute of each caller; 0 for any number.
+    max_operation_time
+        Longest time of work in the background; 0 where the server does not say.
+    max_worker_memory_mib
+        Most memory that the work of one call may take; 0 where only the system limits
+        it, or the server does not say.
     """
 
     max_request_bytes: int
@@ -48,6 +53,8 @@ class ServerLimits:
     worker_count: int
     max_queued_calls: int
     max_calls_per_minute: int
+    max_worker_memory_mib: int
+    max_operation_time: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

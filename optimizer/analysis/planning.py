@@ -1,7 +1,8 @@
 """From a dataset to a certified plan."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from optimizer.analysis.assembly import assemble_plan
 from optimizer.analysis.books import Books
@@ -20,11 +21,12 @@ from optimizer.domain.plan_result import (
 )
 from optimizer.domain.problems import Problem, ProblemCode, Severity
 from optimizer.formulation.state_graph import StateGraph
-from optimizer.solve.column_generation import Progress, Start
+from optimizer.solve.column_generation import Start
 from optimizer.solve.integer_solve import decide
 from optimizer.solve.leg_flow_solve import solve_leg_flow
 from optimizer.solve.options import Formulation, PlanOptions
 from optimizer.solve.path_flow_solve import EngineRun, solve_path_flow
+from optimizer.solve.progress import UNWATCHED, Phase, Watcher
 from optimizer.solve.solution import Infeasible, Outcome, Solution, Stopped
 from optimizer.tariff.price_table import PriceTable
 
@@ -107,7 +109,7 @@ def optimize_plan_from(
     options: PlanOptions,
     *,
     warm_start: WarmStart | None = None,
-    on_progress: Callable[[Progress], None] | None = None,
+    watcher: Watcher = UNWATCHED,
 ) -> PlanRun:
     """Do as :func:`optimize_plan`, from where an earlier solve ended.
 
@@ -120,14 +122,17 @@ def optimize_plan_from(
     warm_start
         What an earlier solve of the same network knew: other capacities, rates and
         volumes are welcome, other legs or windows are not, and it is then not used.
-    on_progress
-        Called after each round of column generation.
+    watcher
+        Told of each phase that begins, from building on, and of each round of column
+        generation.
     """
+    watcher.see(Phase.BUILDING)
     memory = Memory() if warm_start is None else warm_start.memory.fork()
     prepared = prepare(dataset, options.regime_id, memory)
     graph, problems = prepared.graph, prepared.problems
     structure = graph.problem.structure_digest()
     is_known = warm_start is not None and warm_start.structure == structure
+    watcher.see(Phase.SOLVING)
     if options.formulation is Formulation.LEG_FLOW:
         run = EngineRun(solve_leg_flow(graph.problem, options.time_limit))
     else:
@@ -136,7 +141,7 @@ def optimize_plan_from(
             time_limit=options.time_limit,
             relative_gap=options.relative_gap,
             start=warm_start.start if warm_start is not None and is_known else None,
-            on_progress=on_progress,
+            on_progress=partial(watcher.see, Phase.SOLVING),
         )
     outcome = run.outcome
     relaxed: tuple[Problem, ...] = ()
@@ -149,6 +154,7 @@ def optimize_plan_from(
         )
     else:
         relaxed = tuple(_relaxed_decisions(dataset))
+    watcher.see(Phase.CERTIFYING)
     books = Books.of(graph, memory, dataset.digest(memory), prepared.regime_id)
     result = _result(graph, outcome, options, (*problems, *relaxed), books)
     start = None if run.start is None else WarmStart(structure, run.start, memory)

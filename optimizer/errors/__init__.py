@@ -35,6 +35,7 @@
     ├── ScopeMissingError       SCOPE_MISSING        the token does not allow the call
     ├── RateLimitedError        RATE_LIMITED         the caller calls too often
     ├── WorkerCrashedError      WORKER_CRASHED       the process of the call died
+    ├── SolverOutOfMemoryError  SOLVER_OUT_OF_MEMORY the call needs too much memory
     └── ClusterUnreachableError CLUSTER_UNREACHABLE  the cluster's scheduler is lost
 
 That a plan does not exist is no exception: it is an answer.
@@ -52,6 +53,7 @@ from optimizer.errors.calls import (
     DeadlinePassedError,
     DeadlineTooShortError,
     QueueFullError,
+    SolverOutOfMemoryError,
     WorkerCrashedError,
 )
 from optimizer.errors.inputs import (
@@ -116,6 +118,7 @@ __all__ = [
     "ResultNotCertifiedError",
     "ScopeMissingError",
     "SolverFailedError",
+    "SolverOutOfMemoryError",
     "StoreFullError",
     "TokenExpiredError",
     "TokenInvalidError",

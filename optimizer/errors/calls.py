@@ -79,6 +79,30 @@ class WorkerCrashedError(OptimizerError):
         self.exit_code = exit_code
 
 
+class SolverOutOfMemoryError(OptimizerError):
+    """The call needed more memory than a worker may take.
+
+    Attributes
+    ----------
+    limit_mib
+        Most memory in MiB; 0 where only the system limits it.
+    """
+
+    reason: ClassVar[str] = "SOLVER_OUT_OF_MEMORY"
+
+    def __init__(self, limit_mib: int) -> None:
+        allowed = (
+            f"the {limit_mib} MiB that a worker may take"
+            if limit_mib
+            else "the system gives a worker"
+        )
+        super().__init__(
+            f"the call needs more memory than {allowed}; plan fewer demands or periods "
+            "at a time, or let workers of the server take more"
+        )
+        self.limit_mib = limit_mib
+
+
 class ClusterUnreachableError(OptimizerError):
     """The scheduler of the cluster that the server was given does not answer.
 

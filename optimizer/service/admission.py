@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from itertools import chain
 
 from optimizer.errors import QueueFullError
 from optimizer.service.work_watch import NoWatch, WorkWatch
@@ -45,12 +46,18 @@ class Turn(Enum):
     BATCH = "BATCH"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+type OnWait = Callable[[int, timedelta], None]
+"""Told the position of who waits, from 1, and about how long the wait will be."""
+
+
+@dataclass(slots=True, eq=False)
 class _Waiting:
-    """Who waits, and since when."""
+    """Who waits, since when, and what was told of the position."""
 
     ticket: "asyncio.Future[None]"
     since: float
+    on_wait: OnWait | None
+    position: int = 0
 
 
 class Admission:
@@ -104,7 +111,7 @@ class Admission:
 
     @asynccontextmanager
     async def place(
-        self, turn: Turn, *, is_let_in: bool = False
+        self, turn: Turn, *, is_let_in: bool = False, on_wait: OnWait | None = None
     ) -> AsyncIterator[None]:
         """Wait in turn for a place to work in, and give it back.
 
@@ -114,6 +121,9 @@ class Admission:
             In which order.
         is_let_in
             Whether it belongs to a call that was let in, which is never refused.
+        on_wait
+            Told the position when the wait begins and whenever it changes. Large calls
+            that were passed over for long may go first all the same.
 
         Raises
         ------
@@ -123,7 +133,7 @@ class Admission:
         if self._is_full(turn) and not is_let_in:
             raise QueueFullError(self._queue_limit, self._retry_after())
         came = self._clock()
-        await self._enter(turn)
+        await self._enter(turn, on_wait)
         started = self._clock()
         self._watch.waited(turn, started - came)
         try:
@@ -144,21 +154,24 @@ class Admission:
         elif self._full_since is None:
             self._full_since = self._clock()
 
-    async def _enter(self, turn: Turn) -> None:
+    async def _enter(self, turn: Turn, on_wait: OnWait | None) -> None:
         if self._free:
             self._free -= 1
             self._note_room()
             return
         queue = self._queues[turn]
-        waiting = _Waiting(asyncio.get_running_loop().create_future(), self._clock())
+        ticket = asyncio.get_running_loop().create_future()
+        waiting = _Waiting(ticket, self._clock(), on_wait)
         queue.append(waiting)
         self._note_room()
+        self._tell_positions()
         try:
             await waiting.ticket
         except asyncio.CancelledError:
             if waiting in queue:
                 queue.remove(waiting)
                 self._note_room()
+                self._tell_positions()
             elif not waiting.ticket.cancelled():
                 # The place was given at the very moment of the cancellation.
                 self._leave()
@@ -170,6 +183,7 @@ class Admission:
             if not waiting.ticket.done():
                 waiting.ticket.set_result(None)
                 self._note_room()
+                self._tell_positions()
                 return
         self._free += 1
         self._note_room()
@@ -181,9 +195,20 @@ class Admission:
             return batch.popleft()
         return single.popleft() if single else None
 
+    def _tell_positions(self) -> None:
+        """Tell those whose position has changed, single calls being first."""
+        everybody = chain(self._queues[Turn.SINGLE], self._queues[Turn.BATCH])
+        for position, waiting in enumerate(everybody, start=1):
+            if waiting.on_wait is not None and waiting.position != position:
+                waiting.position = position
+                waiting.on_wait(position, self._expected_wait(position))
+
+    def _expected_wait(self, position: int) -> timedelta:
+        typical = statistics.median(self._seconds) if self._seconds else 0.0
+        return timedelta(seconds=typical * position / self._count)
+
     def _retry_after(self) -> timedelta:
         """Say when there may be room: once those who wait are about done."""
-        typical = statistics.median(self._seconds) if self._seconds else 0.0
-        expected = timedelta(seconds=typical * self.waiting_count / self._count)
+        expected = self._expected_wait(self.waiting_count)
         jitter = random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
         return min(max(expected, LEAST_RETRY) * jitter, LONGEST_RETRY)

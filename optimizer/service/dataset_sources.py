@@ -108,6 +108,7 @@ type NamedSource = FolderSource | FileSource
 
 type SourceRequest = (
     plan_service_pb2.OptimizePlanRequest
+    | plan_service_pb2.StreamPlanRequest
     | dataset_service_pb2.ValidateDatasetRequest
     | tariff_service_pb2.QuoteRequest
     | tariff_service_pb2.BatchQuoteRequest

@@ -32,5 +32,14 @@ DOCUMENT_COUNT_LIMIT = 1000
 QUEUE_LIMIT = 64
 """Most calls that wait for a worker, of those with one answer and of the others."""
 
+WORKER_MEMORY_MIB = 2048
+"""Most memory of a worker in MiB."""
+
+LEAST_WORKER_MEMORY_MIB = 192
+"""Least such cap: half of it is taken before any work is done."""
+
+WORKER_TASKS = 500
+"""Pieces of work after which a worker is replaced."""
+
 STOP_GRACE = timedelta(seconds=10)
 """Time that running calls get to finish when the server stops."""

@@ -30,7 +30,18 @@ def serialized(response: Message) -> bytes:
     ResponseTooLargeError
         When it is larger than the server may send.
     """
+    require_sendable(response)
+    return response.SerializeToString()
+
+
+def require_sendable(response: Message) -> None:
+    """Refuse an answer that is too large.
+
+    Raises
+    ------
+    ResponseTooLargeError
+        When it is larger than the server may send.
+    """
     size_bytes = response.ByteSize()
     if size_bytes > RESPONSE_BYTES_LIMIT:
         raise ResponseTooLargeError(size_bytes, RESPONSE_BYTES_LIMIT)
-    return response.SerializeToString()

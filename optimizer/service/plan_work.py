@@ -1,7 +1,9 @@
 """The work of PlanService, done by workers."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from corridor.v1 import plan_service_pb2
 
@@ -11,10 +13,12 @@ from optimizer.service.dataset_sources import NamedSource, read_requested
 from optimizer.service.deadlines import Deadline
 from optimizer.service.division_messages import read_terms
 from optimizer.service.limits import LONGEST_CALL_TIME
-from optimizer.service.messages import parse, serialized
+from optimizer.service.messages import parse, require_sendable, serialized
 from optimizer.service.plan_messages import response_of_result
 from optimizer.service.recent_starts import recent_starts
+from optimizer.service.reports import Reporter, reporter_of
 from optimizer.solve.options import WIDEST_GAP, PlanOptions
+from optimizer.solve.progress import UNWATCHED, Phase, Watcher
 from optimizer.tariff.division_terms import DivisionTerms
 
 
@@ -32,16 +36,67 @@ def optimize_plan(
     deadline
         When the answer must be there.
     """
+    request = parse(plan_service_pb2.OptimizePlanRequest, content)
+    return serialized(_response_to(request, named, deadline, _unwatched))
+
+
+def stream_plan(
+    content: bytes, named: NamedSource | None, deadline: Deadline, number: int
+) -> bytes:
+    """Answer a StreamPlanRequest and report meanwhile.
+
+    Parameters
+    ----------
+    content
+        The request.
+    named, deadline
+        As for :func:`optimize_plan`.
+    number
+        Under which to report.
+
+    Returns
+    -------
+    bytes
+        The last event, without its sequence.
+    """
+    reporter = reporter_of(number)
+    reporter.see(Phase.READING)
+    # Both requests have the same fields.
+    request = parse(plan_service_pb2.OptimizePlanRequest, content)
+    response = _response_to(request, named, deadline, partial(_watching, reporter))
+    # It must be small enough with its sequence too.
+    event = plan_service_pb2.StreamPlanResponse(sequence=2**63 - 1, result=response)
+    require_sendable(event)
+    event.ClearField("sequence")
+    return event.SerializeToString()
+
+
+def _watching(reporter: Reporter, dataset: Dataset) -> Reporter:
+    """Let a reporter know what is planned."""
+    reporter.currency_code = dataset.header.currency_code
+    return reporter
+
+
+def _unwatched(_: Dataset) -> Watcher:
+    return UNWATCHED
+
+
+def _response_to(
+    request: plan_service_pb2.OptimizePlanRequest,
+    named: NamedSource | None,
+    deadline: Deadline,
+    watcher_of: Callable[[Dataset], Watcher],
+) -> plan_service_pb2.OptimizePlanResponse:
     from optimizer.analysis import planning  # noqa: PLC0415 - see optimizer.service.work
     from optimizer.analysis.plan_charges import itemized  # noqa: PLC0415 - as above
     from optimizer.analysis.revenue import divided  # noqa: PLC0415 - as above
 
-    request = parse(plan_service_pb2.OptimizePlanRequest, content)
     asked = time_limit_of(request.options, deadline.longest_limit())
     gap = gap_of(request.options)
     reading = read_requested(request, named)
     if reading.dataset is None:
         raise InvalidDatasetError(reading.problems)
+    watcher = watcher_of(reading.dataset)
     time_limit = deadline.solve_time(asked)
     options = PlanOptions(
         time_limit=time_limit,
@@ -53,7 +108,9 @@ def optimize_plan(
     start = recent_starts().get(dataset_id) if request.options.warm_start else None
     terms = _terms_of(request.options, reading.dataset)
     try:
-        run = planning.optimize_plan_from(reading.dataset, options, warm_start=start)
+        run = planning.optimize_plan_from(
+            reading.dataset, options, warm_start=start, watcher=watcher
+        )
     except InvalidDatasetError as error:
         raise InvalidDatasetError(reading.place(error.problems)) from error
     recent_starts().keep(dataset_id, run.start)
@@ -63,7 +120,8 @@ def optimize_plan(
     if request.options.receipts and result.plan is not None:
         result = replace(result, plan=itemized(reading.dataset, result.plan))
     placed = replace(result, warnings=reading.place(result.warnings))
-    return serialized(response_of_result(placed))
+    watcher.see(Phase.WRITING)
+    return response_of_result(placed)
 
 
 def _terms_of(

@@ -35,7 +35,7 @@ from optimizer.service.storage.opening import Storage
 from optimizer.service.store import DatasetStore
 from optimizer.service.telemetry.sources import Sources
 from optimizer.service.telemetry.telemetry import Telemetry
-from optimizer.service.workers import Workers
+from optimizer.service.workers import Terms, Workers
 
 OPTIONS = (
     ("grpc.max_receive_message_length", REQUEST_BYTES_LIMIT),
@@ -86,9 +86,13 @@ class Server:
         self._settings = settings
         self.hurry = Hurry()
         self._telemetry = Telemetry(settings)
-        log_style = LogStyle(settings.log_format, settings.log_level)
+        terms = Terms(
+            memory_mib=settings.worker_memory_mib,
+            task_limit=settings.worker_tasks,
+            log_style=LogStyle(settings.log_format, settings.log_level),
+        )
         self._workers = Workers(
-            settings.workers, settings.queue, log_style, self._telemetry
+            settings.workers, settings.queue, terms, self._telemetry
         )
         self._readiness = Readiness(self._workers)
         scheduler = settings.scheduler

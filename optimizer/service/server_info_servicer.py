@@ -12,10 +12,12 @@ from optimizer.service.limits import (
     DEFAULT_CALL_TIME,
     IMPORTED_COUNT_LIMIT,
     LONGEST_CALL_TIME,
+    LONGEST_OPERATION_TIME,
     REQUEST_BYTES_LIMIT,
     RESPONSE_BYTES_LIMIT,
 )
 from optimizer.service.messages import parse, serialized
+from optimizer.service.settings import Settings
 from optimizer.tables.raw_tables import ROW_LIMIT
 
 SERVICE = server_info_service_pb2.DESCRIPTOR.services_by_name[
@@ -30,23 +32,17 @@ class ServerInfoServicer:
 
     Parameters
     ----------
-    worker_count
-        Solves that run at a time.
-    queue_limit
-        Most calls that wait.
-    calls_per_minute
-        Most calls a minute of each caller; 0 for any number.
+    settings
+        How the server is started.
     """
 
-    def __init__(
-        self, worker_count: int, queue_limit: int, calls_per_minute: int
-    ) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._info = server_info_service_pb2.GetServerInfoResponse(
             server_version=version("corridor-optimizer"),
             api_versions=[server_info_service_pb2.DESCRIPTOR.package],
             solver=SOLVER,
             components=_components(),
-            limits=_limits(worker_count, queue_limit, calls_per_minute),
+            limits=_limits(settings),
         )
 
     def methods(self) -> dict[str, Method]:
@@ -68,9 +64,7 @@ def _components() -> server_info_service_pb2.ComponentVersions:
     )
 
 
-def _limits(
-    worker_count: int, queue_limit: int, calls_per_minute: int
-) -> server_info_service_pb2.ServerLimits:
+def _limits(settings: Settings) -> server_info_service_pb2.ServerLimits:
     return server_info_service_pb2.ServerLimits(
         max_request_bytes=REQUEST_BYTES_LIMIT,
         max_response_bytes=RESPONSE_BYTES_LIMIT,
@@ -78,9 +72,11 @@ def _limits(
         max_time_limit=_duration(LONGEST_CALL_TIME),
         max_rows_per_table=ROW_LIMIT,
         max_imported_datasets=IMPORTED_COUNT_LIMIT,
-        worker_count=worker_count,
-        max_queued_calls=queue_limit,
-        max_calls_per_minute=calls_per_minute,
+        worker_count=settings.workers,
+        max_queued_calls=settings.queue,
+        max_calls_per_minute=settings.rate,
+        max_worker_memory_mib=settings.worker_memory_mib,
+        max_operation_time=_duration(LONGEST_OPERATION_TIME),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from optimizer.service import (
     dataset_servicer,
     plan_servicer,
+    plan_stream_servicer,
     scenario_servicer,
     sensitivity_servicer,
     server_info_servicer,
@@ -61,9 +62,7 @@ def methods_by_service(
     """Return the methods of every service by full name of the service."""
     workers, store = parts.workers, parts.store
     scenarios = scenario_servicer.ScenarioServicer(workers, store, parts.crew)
-    info = server_info_servicer.ServerInfoServicer(
-        settings.workers, settings.queue, settings.rate
-    )
+    info = server_info_servicer.ServerInfoServicer(settings)
     datasets = dataset_servicer.DatasetServicer(workers, store)
     tariffs = tariff_servicer.TariffServicer(workers, store)
     services: dict[str, dict[str, Method | Stream]] = {
@@ -79,6 +78,8 @@ def methods_by_service(
         },
         server_info_servicer.SERVICE: {**info.methods()},
     }
+    streams = plan_stream_servicer.PlanStreamServicer(workers, store)
+    services[plan_servicer.SERVICE].update(streams.methods())
     for path, method in Starter(office, store).methods().items():
         service, _, name = path.partition("/")
         services[service][name] = method

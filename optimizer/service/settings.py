@@ -20,7 +20,12 @@ from pydantic import (
 
 import optimizer
 from optimizer.service.addresses import fault_in
-from optimizer.service.limits import QUEUE_LIMIT
+from optimizer.service.limits import (
+    LEAST_WORKER_MEMORY_MIB,
+    QUEUE_LIMIT,
+    WORKER_MEMORY_MIB,
+    WORKER_TASKS,
+)
 from optimizer.service.logs import LogFormat, LogLevel
 from optimizer.service.storage import addresses as storage_addresses
 from optimizer.service.storage.addresses import SQLITE_PREFIX
@@ -179,6 +184,14 @@ def _positive(count: int) -> int:
     return count
 
 
+def _memory_mib(limit: int) -> int:
+    if 0 < limit < LEAST_WORKER_MEMORY_MIB:
+        least = LEAST_WORKER_MEMORY_MIB
+        msg = f"'{limit}' MiB is too little to work with; give 0, or {least} or more"
+        raise ValueError(msg)
+    return limit
+
+
 type Count = Annotated[int, BeforeValidator(_whole_number), AfterValidator(_positive)]
 type CountOrNone = Annotated[int, BeforeValidator(_whole_number)]
 type Switch = Annotated[bool, BeforeValidator(_switch)]
@@ -218,6 +231,16 @@ class Settings(BaseModel):
     queue: Annotated[CountOrNone, Shown("COUNT")] = QUEUE_LIMIT
     """Most calls that wait for a process; further ones are refused and told when to try
     again. Calls with one answer are counted apart from those with several."""
+
+    worker_memory_mib: Annotated[
+        CountOrNone, AfterValidator(_memory_mib), Shown("MIB")
+    ] = WORKER_MEMORY_MIB
+    """Most memory of each process that plans, in MiB; 0 leaves it to the system. Work that
+    needs more fails alone. Linux only."""
+
+    worker_tasks: Annotated[CountOrNone, Shown("COUNT")] = WORKER_TASKS
+    """Pieces of work after which a process that plans is replaced by a fresh one; 0 is
+    never."""
 
     scheduler: Annotated[
         Annotated[str, AfterValidator(_scheduler)] | None,

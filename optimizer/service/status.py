@@ -64,6 +64,7 @@ CODES: dict[type[errors.OptimizerError], int] = {
     errors.RequestIdReusedError: code_pb2.ALREADY_EXISTS,
     errors.DatabaseUnavailableError: code_pb2.UNAVAILABLE,
     errors.DatabaseTooNewError: code_pb2.FAILED_PRECONDITION,
+    errors.SolverOutOfMemoryError: code_pb2.RESOURCE_EXHAUSTED,
     errors.WorkerCrashedError: code_pb2.INTERNAL,
     errors.ClusterUnreachableError: code_pb2.UNAVAILABLE,
 }

@@ -12,10 +12,13 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from typing import cast
 
-from optimizer.errors import OptimizerError
+from optimizer.errors import OptimizerError, SolverOutOfMemoryError
 from optimizer.service.logs import LogStyle, configure_logging
+from optimizer.service.memory_cap import OUT_OF_MEMORY, cap_memory, is_out_of_memory
+from optimizer.service.reports import report_to
 from optimizer.service.status import internal_status, status_of
 from optimizer.service.traces import log_fault
 
@@ -35,10 +38,13 @@ class Outcome[T]:
         The result; None where there is none.
     status
         Why there is none: a serialized ``google.rpc.Status``, empty where there is one.
+    is_out_of_memory
+        Whether there is none because memory ran out.
     """
 
     value: T | None = None
     status: bytes = b""
+    is_out_of_memory: bool = False
 
 
 def leave_out_grpc() -> None:
@@ -48,7 +54,9 @@ def leave_out_grpc() -> None:
     loaded["google.longrunning.operations_grpc_pb2"] = None
 
 
-def prepare_worker(log_style: LogStyle) -> None:
+def prepare_worker(
+    reports_to: Connection, memory_mib: int, log_style: LogStyle
+) -> None:
     """Make a new process ready to work.
 
     The solver writes to standard output, which belongs to the server. A worker that is
@@ -60,6 +68,10 @@ def prepare_worker(log_style: LogStyle) -> None:
 
     Parameters
     ----------
+    reports_to
+        Where it tells how far it is.
+    memory_mib
+        Most memory that the process may take, in MiB; 0 leaves it to the system.
     log_style
         How the server logs.
     """
@@ -67,6 +79,8 @@ def prepare_worker(log_style: LogStyle) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     configure_logging(log_style)
     leave_out_grpc()
+    report_to(reports_to)
+    cap_memory(memory_mib)
     import optimizer.analysis.planning  # noqa: F401, PLC0415 - see the module
 
     gc.freeze()
@@ -77,9 +91,27 @@ def outcome_of[T](request_id: str, work: Callable[..., T], *args: object) -> Out
     """Do a piece of work; whatever goes wrong becomes a status."""
     try:
         return Outcome(value=work(*args))
-    except OptimizerError as error:
-        return Outcome(status=status_of(error).SerializeToString())
     except Exception as error:
+        if is_out_of_memory(error):
+            logger.warning("request %s ran out of memory", request_id)
+            status = status_of(SolverOutOfMemoryError(0)).SerializeToString()
+            return Outcome(status=status, is_out_of_memory=True)
+        if isinstance(error, OptimizerError):
+            return Outcome(status=status_of(error).SerializeToString())
         # Not logger.exception: the text of the error is not for the log.
         log_fault(logger, request_id, error)
         return Outcome(status=internal_status(request_id).SerializeToString())
+
+
+def worker_outcome_of[T](
+    request_id: str, work: Callable[..., T], *args: object
+) -> Outcome[T]:
+    """Do a piece of work as a worker, which ends where memory runs out.
+
+    What is left of the work in such a process is not to be trusted, and its exit code
+    says enough.
+    """
+    outcome = outcome_of(request_id, work, *args)
+    if outcome.is_out_of_memory:
+        os._exit(OUT_OF_MEMORY)
+    return outcome

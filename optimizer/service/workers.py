@@ -5,18 +5,20 @@ import logging
 import multiprocessing
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Thread
 from typing import Protocol
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from optimizer.errors import WorkerCrashedError
+from optimizer.errors import SolverOutOfMemoryError, WorkerCrashedError
 from optimizer.service.admission import Admission, Turn
-from optimizer.service.limits import QUEUE_LIMIT
+from optimizer.service.limits import QUEUE_LIMIT, WORKER_MEMORY_MIB, WORKER_TASKS
 from optimizer.service.logs import LogStyle
-from optimizer.service.work import Outcome, outcome_of, prepare_worker
+from optimizer.service.memory_cap import died_of_memory
+from optimizer.service.reports import Report, Reports
+from optimizer.service.work import Outcome, prepare_worker, worker_outcome_of
 from optimizer.service.work_watch import Loss, NoWatch, WorkWatch
 
 SPARE_COUNT = 1
@@ -49,6 +51,38 @@ class CallFailedError(Exception):
     """
 
     status: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What each process may take, and how it logs.
+
+    Attributes
+    ----------
+    memory_mib
+        Most memory in MiB; 0 leaves it to the system.
+    task_limit
+        Pieces of work after which it is replaced by a fresh one; 0 is never.
+    log_style
+        How it logs.
+    """
+
+    memory_mib: int = WORKER_MEMORY_MIB
+    task_limit: int = WORKER_TASKS
+    log_style: LogStyle = field(default_factory=LogStyle)
+
+
+class Follower(Protocol):
+    """Is told how a piece of work goes that somebody follows."""
+
+    def wait(self, position: int, expected: timedelta) -> None:
+        """Learn its place in the queue, from 1, and about how long it will wait."""
+
+    def start(self) -> None:
+        """Learn that its turn has come."""
+
+    def note(self, report: Report) -> None:
+        """Learn how far it is."""
 
 
 class Staff(Protocol):
@@ -84,8 +118,8 @@ class Workers:
         Number of processes, at least 1.
     queue_limit
         Most calls that wait, of those with one answer and of the others.
-    log_style
-        How the processes log.
+    terms
+        What each process may take, and how it logs.
     watch
         Who is told of their work.
 
@@ -99,13 +133,14 @@ class Workers:
         self,
         count: int,
         queue_limit: int = QUEUE_LIMIT,
-        log_style: LogStyle | None = None,
+        terms: Terms | None = None,
         watch: WorkWatch | None = None,
     ) -> None:
         self._count = count
-        self._log_style = log_style or LogStyle()
+        self._terms = terms or Terms()
         self._watch = watch or NoWatch()
         self.admission = Admission(count, queue_limit, watch=watch)
+        self._reports = Reports()
         self._pool = self._new_pool()
         self._ending: list[Thread] = []
 
@@ -123,11 +158,30 @@ class Workers:
             When the work ends with an error.
         QueueFullError
             When too many pieces of work wait.
+        SolverOutOfMemoryError
+            When the work needs more memory than a process may take.
         WorkerCrashedError
-            When the process dies.
+            When the process dies otherwise.
         """
         async with self.admission.place(Turn.SINGLE):
             return await self._done(request_id, work, args)
+
+    async def follow[T](
+        self,
+        request_id: str,
+        follower: Follower,
+        work: Callable[..., T],
+        *args: object,
+    ) -> T:
+        """Answer a call by one piece of work, and tell a follower how it goes.
+
+        The work gets a number as its last argument, under which it reports. Raises as
+        :meth:`run` does.
+        """
+        async with self.admission.place(Turn.SINGLE, on_wait=follower.wait):
+            follower.start()
+            with self._reports.followed(follower.note) as number:
+                return await self._done(request_id, work, (*args, number))
 
     async def begin[T](
         self, request_id: str, work: Callable[..., T], *args: object
@@ -176,6 +230,7 @@ class Workers:
 
     def start(self) -> None:
         """Start the processes, without waiting until they are ready."""
+        self._reports.start()
         self._pool.schedule(int)
 
     async def started(self) -> None:
@@ -198,6 +253,7 @@ class Workers:
         _end(self._pool)
         for thread in self._ending:
             thread.join()
+        self._reports.stop()
 
     async def _done[T](
         self, request_id: str, work: Callable[..., T], args: tuple[object, ...]
@@ -224,6 +280,12 @@ class Workers:
             except BrokenProcessPool:
                 # A process died while none was at work. That is no fault of this call.
                 self._replace(pool)
+            except ProcessExpired as error:
+                logger.warning("request %s: its worker died: %s", request_id, error)
+                limit_mib = self._terms.memory_mib
+                if died_of_memory(error.exitcode, limit_mib):
+                    raise SolverOutOfMemoryError(limit_mib) from error
+                raise WorkerCrashedError(error.exitcode) from error
         raise WorkerCrashedError(LOST)
 
     def _sound_pool(self) -> ProcessPool:
@@ -234,8 +296,13 @@ class Workers:
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(
             max_workers=self._count + SPARE_COUNT,
+            max_tasks=self._terms.task_limit,
             initializer=prepare_worker,
-            initargs=(self._log_style,),
+            initargs=(
+                self._reports.writer,
+                self._terms.memory_mib,
+                self._terms.log_style,
+            ),
             context=multiprocessing.get_context("spawn"),
         )
 
@@ -291,7 +358,7 @@ async def _scheduled[T](
     work: Callable[..., T],
     args: tuple[object, ...],
 ) -> Outcome[T]:
-    future = pool.schedule(outcome_of, args=(request_id, work, *args))
+    future = pool.schedule(worker_outcome_of, args=(request_id, work, *args))
     wrapped = asyncio.wrap_future(future)
     try:
         await asyncio.wait({wrapped}, timeout=START_PATIENCE.total_seconds())
@@ -300,9 +367,6 @@ async def _scheduled[T](
     except (asyncio.CancelledError, BrokenProcessPool):
         wrapped.cancel()
         raise
-    except ProcessExpired as error:
-        logger.warning("request %s: its worker died: %s", request_id, error)
-        raise WorkerCrashedError(error.exitcode) from error
 
 
 def _end(pool: ProcessPool) -> None:

@@ -34,6 +34,7 @@ from optimizer.formulation.pricing import PathBatch, Pricer, Pricing
 from optimizer.solve.master import Master
 from optimizer.solve.persistent_highs import Method
 from optimizer.solve.price_warm_up import PriceWarmUp
+from optimizer.solve.progress import Progress
 
 SIMPLEX_GAP = 3e-3
 """Relative gap below which the simplex method takes over."""
@@ -41,37 +42,11 @@ SIMPLEX_GAP = 3e-3
 COARSEST_TOLERANCE, FINEST_TOLERANCE = 1e-4, 1e-8
 """Optimality tolerances of interior-point solves, from the first rounds to the last."""
 
+MISSING_SHARE = 1e-7
+"""Share of a volume that counts as not served."""
+
 PRICE_TOLERANCE = 1e-9
 """Relative saving from which a path is worth a column."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """Where a solve stands.
-
-    Attributes
-    ----------
-    round
-        Masters solved so far.
-    path_count, capacity_count
-        Columns and capacity rows of the master.
-    primal_bound
-        Cost of the flow so far; infinite while it exceeds capacities.
-    dual_bound
-        Proven lower bound.
-    relative_gap
-        Their difference, relative to the cost; infinite while there is none.
-    elapsed
-        Time since the solve started.
-    """
-
-    round: int
-    path_count: int
-    capacity_count: int
-    primal_bound: float
-    dual_bound: float
-    relative_gap: float
-    elapsed: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +116,7 @@ class ColumnGeneration:
         self.bound = -math.inf
         self.is_proven = False
         self._required = np.flatnonzero(np.isinf(problem.unserved_prices))
+        self._required_volumes = problem.volumes[self._required]
         scarce = self._begin(start)
         self._penalties = self._first_penalties()
         self.master = Master(problem, self.pool, self._penalties)
@@ -275,6 +251,8 @@ class ColumnGeneration:
         return float(flows + self._penalties @ self.master.unserved + charged)
 
     def _report(self, cost: float) -> None:
+        if np.any(self.missing > MISSING_SHARE * self._required_volumes):
+            cost = math.inf
         progress = Progress(
             round=self._rounds,
             path_count=len(self.pool),

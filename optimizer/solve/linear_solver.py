@@ -75,6 +75,8 @@ def _verdict(stats: LpSolveStats) -> Verdict:
         return Verdict.INFEASIBLE
     if stats.status is LpSolveStatus.TimeLimit:
         return Verdict.TIME_LIMIT
+    if stats.status is LpSolveStatus.MemoryLimit:
+        raise MemoryError
     raise SolverFailedError(LpSolveStatus(stats.status).name)
 
 

@@ -13,12 +13,17 @@ from optimizer.domain.plan_result import Limit
 from optimizer.formulation.arrays import FloatArray, IntArray
 from optimizer.formulation.flow_problem import FlowProblem
 from optimizer.formulation.path_pool import PathPool
-from optimizer.solve.column_generation import ColumnGeneration, Progress, Start
+from optimizer.solve.column_generation import (
+    MISSING_SHARE,
+    ColumnGeneration,
+    Start,
+)
 from optimizer.solve.decomposition import (
     RELATIVE_TOLERANCE,
     left_of_volumes,
     tidy,
 )
+from optimizer.solve.progress import Progress
 from optimizer.solve.solution import (
     ArcPath,
     Infeasible,
@@ -27,9 +32,6 @@ from optimizer.solve.solution import (
     SolveWork,
     Stopped,
 )
-
-MISSING_SHARE = 1e-7
-"""Share of a volume that counts as not served."""
 
 START_MARGIN = 0.02
 """How much dearer than its release pays a path may be to be kept for the next solve."""

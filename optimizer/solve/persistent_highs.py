@@ -162,7 +162,10 @@ class PersistentHighs(LpSolver):
         self._highs.run()
 
     def _status(self) -> LpSolveStatus:
+        """Return the status; HiGHS calls it a limit when memory cannot be had."""
         model_status = self._highs.getModelStatus()
+        if model_status == highspy.HighsModelStatus.kMemoryLimit:
+            raise MemoryError
         status = _STATUSES.get(model_status)
         if status is None:
             raise SolverFailedError(self._highs.modelStatusToString(model_status))

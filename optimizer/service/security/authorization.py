@@ -20,6 +20,7 @@ _REFLECTION = "grpc.reflection.v1alpha.ServerReflection"
 
 REQUIRED_SCOPE: Mapping[str, Scope | None] = {
     f"{_PLANS}/OptimizePlan": Scope.PLAN,
+    f"{_PLANS}/StreamPlan": Scope.PLAN,
     f"{_PLANS}/StartPlan": Scope.PLAN,
     f"{_SCENARIOS}/CompareScenarios": Scope.PLAN,
     f"{_SCENARIOS}/ExplainDemand": Scope.PLAN,

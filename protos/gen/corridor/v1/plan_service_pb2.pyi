@@ -14,10 +14,53 @@ import corridor.v1.termination_pb2
 import google.protobuf.descriptor
 import google.protobuf.duration_pb2
 import google.protobuf.internal.containers
+import google.protobuf.internal.enum_type_wrapper
 import google.protobuf.message
+import sys
 import typing
 
+if sys.version_info >= (3, 10):
+    import typing as typing_extensions
+else:
+    import typing_extensions
+
 DESCRIPTOR: google.protobuf.descriptor.FileDescriptor
+
+class _PlanPhase:
+    ValueType = typing.NewType("ValueType", builtins.int)
+    V: typing_extensions.TypeAlias = ValueType
+
+class _PlanPhaseEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._EnumTypeWrapper[_PlanPhase.ValueType], builtins.type):
+    DESCRIPTOR: google.protobuf.descriptor.EnumDescriptor
+    PLAN_PHASE_UNSPECIFIED: _PlanPhase.ValueType  # 0
+    """Never sent."""
+    PLAN_PHASE_READING: _PlanPhase.ValueType  # 1
+    """The dataset is read and checked."""
+    PLAN_PHASE_BUILDING: _PlanPhase.ValueType  # 2
+    """The program is built."""
+    PLAN_PHASE_SOLVING: _PlanPhase.ValueType  # 3
+    """It is solved."""
+    PLAN_PHASE_CERTIFYING: _PlanPhase.ValueType  # 4
+    """The plan is put together and proven; or why there is none is found out."""
+    PLAN_PHASE_WRITING: _PlanPhase.ValueType  # 5
+    """The answer is written."""
+
+class PlanPhase(_PlanPhase, metaclass=_PlanPhaseEnumTypeWrapper):
+    """What is done for a plan, in this order."""
+
+PLAN_PHASE_UNSPECIFIED: PlanPhase.ValueType  # 0
+"""Never sent."""
+PLAN_PHASE_READING: PlanPhase.ValueType  # 1
+"""The dataset is read and checked."""
+PLAN_PHASE_BUILDING: PlanPhase.ValueType  # 2
+"""The program is built."""
+PLAN_PHASE_SOLVING: PlanPhase.ValueType  # 3
+"""It is solved."""
+PLAN_PHASE_CERTIFYING: PlanPhase.ValueType  # 4
+"""The plan is put together and proven; or why there is none is found out."""
+PLAN_PHASE_WRITING: PlanPhase.ValueType  # 5
+"""The answer is written."""
+global___PlanPhase = PlanPhase
 
 @typing.final
 class OptimizePlanRequest(google.protobuf.message.Message):
@@ -168,6 +211,199 @@ class OptimizePlanResponse(google.protobuf.message.Message):
     def ClearField(self, field_name: typing.Literal["conflict", b"conflict", "plan", b"plan", "statistics", b"statistics", "termination", b"termination", "warnings", b"warnings"]) -> None: ...
 
 global___OptimizePlanResponse = OptimizePlanResponse
+
+@typing.final
+class StreamPlanRequest(google.protobuf.message.Message):
+    """What to plan, and how: the fields of `OptimizePlanRequest`."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    DATASET_NAME_FIELD_NUMBER: builtins.int
+    DATASET_FIELD_NUMBER: builtins.int
+    FILE_FIELD_NUMBER: builtins.int
+    OPTIONS_FIELD_NUMBER: builtins.int
+    dataset_name: builtins.str
+    """Name of a dataset that the server has: `datasets/` and its `dataset_id`."""
+    @property
+    def dataset(self) -> corridor.v1.dataset_pb2.Dataset:
+        """The dataset itself."""
+
+    @property
+    def file(self) -> corridor.v1.dataset_file_pb2.DatasetFile:
+        """The dataset as a file."""
+
+    @property
+    def options(self) -> global___PlanOptions:
+        """How to plan. Unset is the default of every option."""
+
+    def __init__(
+        self,
+        *,
+        dataset_name: builtins.str = ...,
+        dataset: corridor.v1.dataset_pb2.Dataset | None = ...,
+        file: corridor.v1.dataset_file_pb2.DatasetFile | None = ...,
+        options: global___PlanOptions | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "options", b"options", "source", b"source"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "options", b"options", "source", b"source"]) -> None: ...
+    def WhichOneof(self, oneof_group: typing.Literal["source", b"source"]) -> typing.Literal["dataset_name", "dataset", "file"] | None: ...
+
+global___StreamPlanRequest = StreamPlanRequest
+
+@typing.final
+class StreamPlanResponse(google.protobuf.message.Message):
+    """One event of a plan that is made."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    SEQUENCE_FIELD_NUMBER: builtins.int
+    QUEUED_FIELD_NUMBER: builtins.int
+    STARTED_FIELD_NUMBER: builtins.int
+    PROGRESS_FIELD_NUMBER: builtins.int
+    HEARTBEAT_FIELD_NUMBER: builtins.int
+    RESULT_FIELD_NUMBER: builtins.int
+    sequence: builtins.int
+    """Number of the event, from 1 without gaps."""
+    @property
+    def queued(self) -> global___PlanQueued:
+        """The call waits for a process. Sent again when its place in the queue changes, not sent
+        where a process is free.
+        """
+
+    @property
+    def started(self) -> global___PlanStarted:
+        """A process takes it up."""
+
+    @property
+    def progress(self) -> global___PlanProgress:
+        """How far it is. Sent for every phase, and within one about ten times a second at
+        most.
+        """
+
+    @property
+    def heartbeat(self) -> global___PlanHeartbeat:
+        """Nothing else happened for a while."""
+
+    @property
+    def result(self) -> global___OptimizePlanResponse:
+        """The answer; no event follows."""
+
+    def __init__(
+        self,
+        *,
+        sequence: builtins.int = ...,
+        queued: global___PlanQueued | None = ...,
+        started: global___PlanStarted | None = ...,
+        progress: global___PlanProgress | None = ...,
+        heartbeat: global___PlanHeartbeat | None = ...,
+        result: global___OptimizePlanResponse | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["event", b"event", "heartbeat", b"heartbeat", "progress", b"progress", "queued", b"queued", "result", b"result", "started", b"started"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["event", b"event", "heartbeat", b"heartbeat", "progress", b"progress", "queued", b"queued", "result", b"result", "sequence", b"sequence", "started", b"started"]) -> None: ...
+    def WhichOneof(self, oneof_group: typing.Literal["event", b"event"]) -> typing.Literal["queued", "started", "progress", "heartbeat", "result"] | None: ...
+
+global___StreamPlanResponse = StreamPlanResponse
+
+@typing.final
+class PlanQueued(google.protobuf.message.Message):
+    """A plan that waits to be made."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    POSITION_FIELD_NUMBER: builtins.int
+    EXPECTED_WAIT_FIELD_NUMBER: builtins.int
+    position: builtins.int
+    """Place in the queue, from 1, which is the next to be taken up. Pieces of large calls that
+    have waited for ten seconds go first and do not count.
+    """
+    @property
+    def expected_wait(self) -> google.protobuf.duration_pb2.Duration:
+        """When it will be taken up, as far as recent calls tell; 0 where there were none."""
+
+    def __init__(
+        self,
+        *,
+        position: builtins.int = ...,
+        expected_wait: google.protobuf.duration_pb2.Duration | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["expected_wait", b"expected_wait"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["expected_wait", b"expected_wait", "position", b"position"]) -> None: ...
+
+global___PlanQueued = PlanQueued
+
+@typing.final
+class PlanStarted(google.protobuf.message.Message):
+    """A process takes up a plan."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+
+global___PlanStarted = PlanStarted
+
+@typing.final
+class PlanHeartbeat(google.protobuf.message.Message):
+    """Nothing else happened."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+
+global___PlanHeartbeat = PlanHeartbeat
+
+@typing.final
+class PlanProgress(google.protobuf.message.Message):
+    """How far a plan is."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    PHASE_FIELD_NUMBER: builtins.int
+    ITERATION_COUNT_FIELD_NUMBER: builtins.int
+    PRIMAL_BOUND_FIELD_NUMBER: builtins.int
+    DUAL_BOUND_FIELD_NUMBER: builtins.int
+    CURRENCY_CODE_FIELD_NUMBER: builtins.int
+    ELAPSED_TIME_FIELD_NUMBER: builtins.int
+    phase: global___PlanPhase.ValueType
+    """What is done now. Where a process was lost before it could work, it begins anew."""
+    iteration_count: builtins.int
+    """Rounds of the solve so far."""
+    primal_bound: builtins.float
+    """Total cost of what is found so far, in `currency_code`; the least cost is at most this.
+    Unset before anything is found that keeps to all capacities and serves what must be
+    served. It may be found to be higher again, as may the plan when time runs out.
+    """
+    dual_bound: builtins.float
+    """Proven lower bound of the least cost, in `currency_code`, of a plan in fractions. Unset
+    before anything is proven.
+    """
+    currency_code: builtins.str
+    """ISO 4217 code of the dataset's currency. Empty before it is read."""
+    @property
+    def elapsed_time(self) -> google.protobuf.duration_pb2.Duration:
+        """Time since the process took it up."""
+
+    def __init__(
+        self,
+        *,
+        phase: global___PlanPhase.ValueType = ...,
+        iteration_count: builtins.int = ...,
+        primal_bound: builtins.float | None = ...,
+        dual_bound: builtins.float | None = ...,
+        currency_code: builtins.str = ...,
+        elapsed_time: google.protobuf.duration_pb2.Duration | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["_dual_bound", b"_dual_bound", "_primal_bound", b"_primal_bound", "dual_bound", b"dual_bound", "elapsed_time", b"elapsed_time", "primal_bound", b"primal_bound"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["_dual_bound", b"_dual_bound", "_primal_bound", b"_primal_bound", "currency_code", b"currency_code", "dual_bound", b"dual_bound", "elapsed_time", b"elapsed_time", "iteration_count", b"iteration_count", "phase", b"phase", "primal_bound", b"primal_bound"]) -> None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_dual_bound", b"_dual_bound"]) -> typing.Literal["dual_bound"] | None: ...
+    @typing.overload
+    def WhichOneof(self, oneof_group: typing.Literal["_primal_bound", b"_primal_bound"]) -> typing.Literal["primal_bound"] | None: ...
+
+global___PlanProgress = PlanProgress
 
 @typing.final
 class StartPlanRequest(google.protobuf.message.Message):

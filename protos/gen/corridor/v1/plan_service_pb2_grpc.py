@@ -42,6 +42,11 @@ class PlanServiceStub(object):
                 request_serializer=corridor_dot_v1_dot_plan__service__pb2.OptimizePlanRequest.SerializeToString,
                 response_deserializer=corridor_dot_v1_dot_plan__service__pb2.OptimizePlanResponse.FromString,
                 _registered_method=True)
+        self.StreamPlan = channel.unary_stream(
+                '/corridor.v1.PlanService/StreamPlan',
+                request_serializer=corridor_dot_v1_dot_plan__service__pb2.StreamPlanRequest.SerializeToString,
+                response_deserializer=corridor_dot_v1_dot_plan__service__pb2.StreamPlanResponse.FromString,
+                _registered_method=True)
         self.StartPlan = channel.unary_unary(
                 '/corridor.v1.PlanService/StartPlan',
                 request_serializer=corridor_dot_v1_dot_plan__service__pb2.StartPlanRequest.SerializeToString,
@@ -68,7 +73,18 @@ class PlanServiceServicer(object):
         - `DEADLINE_EXCEEDED`, `DEADLINE_TOO_SHORT`: too little time is left to start.
         - `DEADLINE_EXCEEDED`, `DEADLINE_PASSED`: the time was up before an answer.
         - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
+        - `RESOURCE_EXHAUSTED`, `SOLVER_OUT_OF_MEMORY`: it needs more memory than it may have.
         - `INTERNAL`, `WORKER_CRASHED`: the process that worked on the call died.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StreamPlan(self, request, context):
+        """Makes the plan of least cost as OptimizePlan does, with the same errors, and tells
+        meanwhile how it goes. The last event has the answer, the very one that OptimizePlan
+        would give. Something is sent every five seconds at least. Cancelling the call ends the
+        work.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -102,6 +118,11 @@ def add_PlanServiceServicer_to_server(servicer, server):
                     servicer.OptimizePlan,
                     request_deserializer=corridor_dot_v1_dot_plan__service__pb2.OptimizePlanRequest.FromString,
                     response_serializer=corridor_dot_v1_dot_plan__service__pb2.OptimizePlanResponse.SerializeToString,
+            ),
+            'StreamPlan': grpc.unary_stream_rpc_method_handler(
+                    servicer.StreamPlan,
+                    request_deserializer=corridor_dot_v1_dot_plan__service__pb2.StreamPlanRequest.FromString,
+                    response_serializer=corridor_dot_v1_dot_plan__service__pb2.StreamPlanResponse.SerializeToString,
             ),
             'StartPlan': grpc.unary_unary_rpc_method_handler(
                     servicer.StartPlan,
@@ -138,6 +159,33 @@ class PlanService(object):
             '/corridor.v1.PlanService/OptimizePlan',
             corridor_dot_v1_dot_plan__service__pb2.OptimizePlanRequest.SerializeToString,
             corridor_dot_v1_dot_plan__service__pb2.OptimizePlanResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StreamPlan(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/corridor.v1.PlanService/StreamPlan',
+            corridor_dot_v1_dot_plan__service__pb2.StreamPlanRequest.SerializeToString,
+            corridor_dot_v1_dot_plan__service__pb2.StreamPlanResponse.FromString,
             options,
             channel_credentials,
             insecure,

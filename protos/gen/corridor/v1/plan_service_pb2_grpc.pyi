@@ -41,7 +41,18 @@ class PlanServiceStub:
     - `DEADLINE_EXCEEDED`, `DEADLINE_TOO_SHORT`: too little time is left to start.
     - `DEADLINE_EXCEEDED`, `DEADLINE_PASSED`: the time was up before an answer.
     - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
+    - `RESOURCE_EXHAUSTED`, `SOLVER_OUT_OF_MEMORY`: it needs more memory than it may have.
     - `INTERNAL`, `WORKER_CRASHED`: the process that worked on the call died.
+    """
+
+    StreamPlan: grpc.UnaryStreamMultiCallable[
+        corridor.v1.plan_service_pb2.StreamPlanRequest,
+        corridor.v1.plan_service_pb2.StreamPlanResponse,
+    ]
+    """Makes the plan of least cost as OptimizePlan does, with the same errors, and tells
+    meanwhile how it goes. The last event has the answer, the very one that OptimizePlan
+    would give. Something is sent every five seconds at least. Cancelling the call ends the
+    work.
     """
 
     StartPlan: grpc.UnaryUnaryMultiCallable[
@@ -87,7 +98,18 @@ class PlanServiceAsyncStub:
     - `DEADLINE_EXCEEDED`, `DEADLINE_TOO_SHORT`: too little time is left to start.
     - `DEADLINE_EXCEEDED`, `DEADLINE_PASSED`: the time was up before an answer.
     - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
+    - `RESOURCE_EXHAUSTED`, `SOLVER_OUT_OF_MEMORY`: it needs more memory than it may have.
     - `INTERNAL`, `WORKER_CRASHED`: the process that worked on the call died.
+    """
+
+    StreamPlan: grpc.aio.UnaryStreamMultiCallable[
+        corridor.v1.plan_service_pb2.StreamPlanRequest,
+        corridor.v1.plan_service_pb2.StreamPlanResponse,
+    ]
+    """Makes the plan of least cost as OptimizePlan does, with the same errors, and tells
+    meanwhile how it goes. The last event has the answer, the very one that OptimizePlan
+    would give. Something is sent every five seconds at least. Cancelling the call ends the
+    work.
     """
 
     StartPlan: grpc.aio.UnaryUnaryMultiCallable[
@@ -135,7 +157,20 @@ class PlanServiceServicer(metaclass=abc.ABCMeta):
         - `DEADLINE_EXCEEDED`, `DEADLINE_TOO_SHORT`: too little time is left to start.
         - `DEADLINE_EXCEEDED`, `DEADLINE_PASSED`: the time was up before an answer.
         - `RESOURCE_EXHAUSTED`, `QUEUE_FULL`: too many calls wait already.
+        - `RESOURCE_EXHAUSTED`, `SOLVER_OUT_OF_MEMORY`: it needs more memory than it may have.
         - `INTERNAL`, `WORKER_CRASHED`: the process that worked on the call died.
+        """
+
+    @abc.abstractmethod
+    def StreamPlan(
+        self,
+        request: corridor.v1.plan_service_pb2.StreamPlanRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[collections.abc.Iterator[corridor.v1.plan_service_pb2.StreamPlanResponse], collections.abc.AsyncIterator[corridor.v1.plan_service_pb2.StreamPlanResponse]]:
+        """Makes the plan of least cost as OptimizePlan does, with the same errors, and tells
+        meanwhile how it goes. The last event has the answer, the very one that OptimizePlan
+        would give. Something is sent every five seconds at least. Cancelling the call ends the
+        work.
         """
 
     @abc.abstractmethod

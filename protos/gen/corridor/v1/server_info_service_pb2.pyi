@@ -111,6 +111,8 @@ class ServerLimits(google.protobuf.message.Message):
     WORKER_COUNT_FIELD_NUMBER: builtins.int
     MAX_QUEUED_CALLS_FIELD_NUMBER: builtins.int
     MAX_CALLS_PER_MINUTE_FIELD_NUMBER: builtins.int
+    MAX_WORKER_MEMORY_MIB_FIELD_NUMBER: builtins.int
+    MAX_OPERATION_TIME_FIELD_NUMBER: builtins.int
     max_request_bytes: builtins.int
     """Largest request in bytes."""
     max_response_bytes: builtins.int
@@ -131,6 +133,10 @@ class ServerLimits(google.protobuf.message.Message):
     Further ones are refused with `RESOURCE_EXHAUSTED`, and are told when to try again.
     0 for any number.
     """
+    max_worker_memory_mib: builtins.int
+    """Most memory in MiB that the work of one call may take; what needs more ends with
+    `SOLVER_OUT_OF_MEMORY`. 0 where only the system limits it.
+    """
     @property
     def default_time_limit(self) -> google.protobuf.duration_pb2.Duration:
         """Time that a call gets which sends no deadline."""
@@ -138,6 +144,10 @@ class ServerLimits(google.protobuf.message.Message):
     @property
     def max_time_limit(self) -> google.protobuf.duration_pb2.Duration:
         """Longest time limit of a solve; longer deadlines are taken as this."""
+
+    @property
+    def max_operation_time(self) -> google.protobuf.duration_pb2.Duration:
+        """Longest time of work in the background, and longest time limit of a solve in it."""
 
     def __init__(
         self,
@@ -151,8 +161,10 @@ class ServerLimits(google.protobuf.message.Message):
         worker_count: builtins.int = ...,
         max_queued_calls: builtins.int = ...,
         max_calls_per_minute: builtins.int = ...,
+        max_worker_memory_mib: builtins.int = ...,
+        max_operation_time: google.protobuf.duration_pb2.Duration | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: typing.Literal["default_time_limit", b"default_time_limit", "max_time_limit", b"max_time_limit"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["default_time_limit", b"default_time_limit", "max_calls_per_minute", b"max_calls_per_minute", "max_imported_datasets", b"max_imported_datasets", "max_queued_calls", b"max_queued_calls", "max_request_bytes", b"max_request_bytes", "max_response_bytes", b"max_response_bytes", "max_rows_per_table", b"max_rows_per_table", "max_time_limit", b"max_time_limit", "worker_count", b"worker_count"]) -> None: ...
+    def HasField(self, field_name: typing.Literal["default_time_limit", b"default_time_limit", "max_operation_time", b"max_operation_time", "max_time_limit", b"max_time_limit"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["default_time_limit", b"default_time_limit", "max_calls_per_minute", b"max_calls_per_minute", "max_imported_datasets", b"max_imported_datasets", "max_operation_time", b"max_operation_time", "max_queued_calls", b"max_queued_calls", "max_request_bytes", b"max_request_bytes", "max_response_bytes", b"max_response_bytes", "max_rows_per_table", b"max_rows_per_table", "max_time_limit", b"max_time_limit", "max_worker_memory_mib", b"max_worker_memory_mib", "worker_count", b"worker_count"]) -> None: ...
 
 global___ServerLimits = ServerLimits
