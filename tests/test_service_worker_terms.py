@@ -122,7 +122,7 @@ def solving(server):
         stored_uncertainty_id="weather-and-growth",
         draw_count=200,
     )
-    return partial(stub.FindContracts.future, request), 0.8
+    return partial(stub.FindContracts.future, request), 4.0
 
 
 @pytest.mark.parametrize("work", [building, solving])
