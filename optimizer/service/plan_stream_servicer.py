@@ -35,7 +35,7 @@ class PlanStreamServicer:
     async def stream_plan(self, content: bytes, call: Call) -> AsyncGenerator[bytes]:
         """Make the plan of least cost; yield what happens, and at last the answer."""
         kind = plan_service_pb2.StreamPlanRequest
-        named = named_source(kind, content, self._store)
+        named = await named_source(kind, content, self._store)
         call.deadline.solve_time()
         news = PlanNews()
         work = asyncio.ensure_future(
