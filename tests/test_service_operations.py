@@ -15,6 +15,7 @@ from corridor_client import (
     OperationState,
     SweepAxis,
 )
+from google.longrunning import operations_pb2
 from serving import PATIENCE, running_server
 
 pytestmark = pytest.mark.integration
@@ -148,6 +149,22 @@ def test_what_is_cancelled_stops_at_once(server, client):
 def test_an_operation_that_is_not_there_is_named(client):
     with pytest.raises(OperationNotFoundError, match="'operations/none'"):
         client.wait_operation("operations/none")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "nanos"), [(2**63 - 1, 2**31 - 1), (-(2**63), -1), (0, 0)]
+)
+def test_any_time_to_wait_is_answered(server, client, seconds, nanos):
+    """A message of a duration holds times that no clock does."""
+    asked = client.start_plan(REFERENCE)
+    client.wait_operation(asked.name, timeout=timedelta(seconds=PATIENCE))
+    request = operations_pb2.WaitOperationRequest(name=asked.name)
+    request.timeout.seconds, request.timeout.nanos = seconds, nanos
+    wait = server.channel.unary_unary("/google.longrunning.Operations/WaitOperation")
+
+    answer = wait(request.SerializeToString(), timeout=PATIENCE)
+
+    assert operations_pb2.Operation.FromString(answer).done
 
 
 def test_waiting_ends_with_the_time_that_is_given(client):

@@ -115,12 +115,11 @@ def _unread(
 
 
 def _row_numbers(read: Mapping[str, list[ReadRow]]) -> RowNumbers:
-    numbers: dict[tuple[str, str], tuple[int, ...]] = {}
+    numbers: dict[tuple[str, str], list[int]] = {}
     for name, rows in read.items():
         for row in rows:
-            key = (name, row.row_id)
-            numbers[key] = (*numbers.get(key, ()), row.number)
-    return numbers
+            numbers.setdefault((name, row.row_id), []).append(row.number)
+    return {key: tuple(found) for key, found in numbers.items()}
 
 
 def _place(problem: Problem, row_numbers: RowNumbers) -> Problem:

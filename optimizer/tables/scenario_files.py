@@ -48,6 +48,7 @@ from optimizer.tables.yaml_documents import (
     listed,
     problem_of,
     stem_of,
+    text_in,
     text_of,
     unknown_members,
 )
@@ -95,13 +96,15 @@ def read_scenario(filename: str, content: bytes) -> Scenario:
     document = document_of(filename, content, CHANGES)
     problems = list(unknown_members(document, MEMBERS, "a scenario"))
     changes, notes = read_changes(document, problems)
-    scenario_id = text_of(document.get("scenario_id", "")) or stem_of(filename)
+    scenario_id = text_in(document, "scenario_id", problems) or stem_of(filename)
+    title = text_in(document, "title", problems) or scenario_id
+    description = text_in(document, "description", problems)
     if problems:
         raise InvalidScenarioError(scenario_id, problems)
     return Scenario(
         scenario_id=scenario_id,
-        title=text_of(document.get("title", "")) or scenario_id,
-        description=text_of(document.get("description", "")),
+        title=title,
+        description=description,
         changes=changes,
         notes=notes,
     )

@@ -43,6 +43,7 @@ from optimizer.tables.yaml_documents import (
     listed,
     problem_of,
     stem_of,
+    text_in,
     text_of,
     unknown_members,
 )
@@ -103,13 +104,15 @@ def read_uncertainty(filename: str, content: bytes) -> Uncertainty:
     if not entries and not problems:
         problems.append(_nothing())
     contracts = _contracts(document, problems)
-    name = text_of(document.get("uncertainty_id", "")) or stem_of(filename)
+    name = text_in(document, "uncertainty_id", problems) or stem_of(filename)
+    title = text_in(document, "title", problems) or name
+    description = text_in(document, "description", problems)
     if problems:
         raise InvalidScenarioError(name, problems)
     before = Scenario(
         scenario_id=name,
-        title=text_of(document.get("title", "")) or name,
-        description=text_of(document.get("description", "")),
+        title=title,
+        description=description,
         changes=changes,
         notes=change_notes,
     )

@@ -1,6 +1,8 @@
 """Documents in YAML, or JSON, which is YAML too: lists of things said about a dataset."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import yaml
@@ -17,8 +19,76 @@ MOST_CHANGES = 200
 """Most entries of a list."""
 
 
+UNFOLDED_LIMIT = 500_000
+"""Most values of a document, where what it refers to counts each time."""
+
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+"""What only escapes can write, and nothing can send."""
+
+_MISFITS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What PyYAML lets through where a value is not of the kind that its tag says."""
+
+
 class _Loader(yaml.SafeLoader):
-    """Reads numbers and days as the texts that they are written as."""
+    """Reads numbers and days as the texts that they are written as.
+
+    A short document can refer to itself, or unfold to more than any memory holds; so its
+    values are counted before they are made.
+    """
+
+    def get_single_data(self) -> object:
+        """Return what the document says."""
+        node = self.get_single_node()
+        if node is None:
+            return None
+        if _unfolded(node, {}) > UNFOLDED_LIMIT:
+            what = f"it unfolds to more than {UNFOLDED_LIMIT:,} values"
+            raise _fault(what, node)
+        return self.construct_document(node)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> object:  # noqa: FBT001, FBT002 - as PyYAML has it
+        """Return what a part of the document says."""
+        try:
+            return super().construct_object(node, deep=deep)
+        except _MISFITS as error:
+            what = f"a value is no {shown(node.tag.rpartition(':')[2])}"
+            raise _fault(what, node) from error
+
+
+def _unfolded(node: yaml.Node, known: dict[yaml.Node, int | None]) -> int:
+    """Count the values in a part of a document.
+
+    Parameters
+    ----------
+    node
+        The part.
+    known
+        Counts of the parts that were seen; None for those that are being counted.
+
+    Raises
+    ------
+    yaml.constructor.ConstructorError
+        When a part contains itself, or a text is none.
+    """
+    if isinstance(node, yaml.ScalarNode):
+        if _HALF_CHARACTER.search(node.value):
+            what = "a text holds half a character"
+            raise _fault(what, node)
+        return 1
+    if node not in known:
+        known[node] = None
+        is_map = isinstance(node, yaml.MappingNode)
+        parts = chain.from_iterable(node.value) if is_map else node.value
+        known[node] = 1 + sum(_unfolded(part, known) for part in parts)
+    count = known[node]
+    if count is None:
+        what = "a value contains itself"
+        raise _fault(what, node)
+    return count
+
+
+def _fault(what: str, node: yaml.Node) -> yaml.constructor.ConstructorError:
+    return yaml.constructor.ConstructorError(None, None, what, node.start_mark)
 
 
 _READ_AS_TEXT = frozenset(
@@ -153,6 +223,18 @@ def text_of(value: Any) -> str:  # noqa: ANN401 - whatever was written
     raise UnusableChangeError(
         code, f"{shown(value)} is no text", "write one word or number"
     )
+
+
+def text_in(document: Mapping[str, Any], member: str, problems: list[Problem]) -> str:
+    """Return a text of a document; none, with a problem, where it is something else."""
+    try:
+        return text_of(document.get(member, ""))
+    except UnusableChangeError as error:
+        problem = Problem(
+            code=error.code, column=member, message=error.message, remedy=error.remedy
+        )
+        problems.append(problem)
+        return ""
 
 
 def problem_of(error: UnusableChangeError, table: str, position: int) -> Problem:

@@ -83,7 +83,7 @@ class OperationsServicer:
     async def wait_operation(self, content: bytes, call: Call) -> bytes:
         """Give one operation once it has ended, or the time is up."""
         request = parse(operations_pb2.WaitOperationRequest, content)
-        asked = request.timeout.ToTimedelta() if request.HasField("timeout") else None
+        asked = _timeout_of(request)
         limits = [LONGEST_WAIT, call.deadline.remaining() - ANSWER_TIME]
         limit = min([*limits, asked] if asked is not None else limits)
         loop = asyncio.get_running_loop()
@@ -113,6 +113,17 @@ class OperationsServicer:
     def _answer(self, operation: Operation) -> bytes:
         answer_type = self._office.answer_type_of(operation.method)
         return serialized(message_of(operation, answer_type))
+
+
+def _timeout_of(request: operations_pb2.WaitOperationRequest) -> timedelta | None:
+    """Return how long a caller wants to wait; None where it does not say.
+
+    A message of a duration holds more than Python's, so it is cut to what is allowed.
+    """
+    if not request.HasField("timeout"):
+        return None
+    seconds = request.timeout.seconds + request.timeout.nanos / 1e9
+    return timedelta(seconds=min(max(seconds, 0.0), LONGEST_WAIT.total_seconds()))
 
 
 def _page_size(asked: int) -> int:
