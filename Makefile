@@ -13,7 +13,8 @@ PYTEST := $(BIN)/python -m pytest -n auto
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo fmt lint types test unit integration docs protos protos-check \
-	bench bench-smoke chaos chaos-short wheels image-check check clean
+	bench bench-smoke chaos chaos-short fuzz fuzz-short soak soak-short overhead \
+	overhead-short wheels image-check check clean
 
 help:  ## List the targets.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | \
@@ -86,10 +87,28 @@ bench-smoke: $(STAMP)  ## Run the benchmarks on their smallest sizes.
 	$(BIN)/python -m benchmarks --smoke --instances $(INSTANCES)
 
 chaos: $(STAMP)  ## Overload and restart servers, kill workers; print what held.
-	$(BIN)/python -m reliability
+	$(BIN)/python -m reliability overload kills restarts
 
 chaos-short: $(STAMP)  ## The same in about a minute.
-	$(BIN)/python -m reliability --short
+	$(BIN)/python -m reliability --short overload kills restarts
+
+fuzz: $(STAMP)  ## Send 10,000 hostile messages and files; print what held.
+	$(BIN)/python -m reliability fuzz
+
+fuzz-short: $(STAMP)  ## The same with 260.
+	$(BIN)/python -m reliability --short fuzz
+
+soak: $(STAMP)  ## Make mixed calls for ten minutes; print what the server holds.
+	$(BIN)/python -m reliability soak
+
+soak-short: $(STAMP)  ## The same in twenty seconds.
+	$(BIN)/python -m reliability --short soak
+
+overhead: $(STAMP)  ## Measure what a call costs beyond the work itself.
+	$(BIN)/python -m reliability overhead
+
+overhead-short: $(STAMP)  ## The same in a few calls.
+	$(BIN)/python -m reliability --short overhead
 
 wheels: $(STAMP)  ## Build the three distributions.
 	rm -rf dist
@@ -103,7 +122,8 @@ wheels: $(STAMP)  ## Build the three distributions.
 image-check: $(STAMP)  ## Check what the image holds, without a container engine.
 	$(BIN)/python -m pytest tests/check_image.py
 
-check: lint types test protos-check bench-smoke chaos-short wheels image-check  ## Everything CI runs.
+check: lint types test protos-check bench-smoke chaos-short fuzz-short soak-short \
+	overhead-short wheels image-check  ## Everything CI runs.
 
 clean:  ## Remove what the other targets made.
 	rm -rf $(VENV) $(PROTOS_VENV) build dist .mypy_cache .pytest_cache .ruff_cache

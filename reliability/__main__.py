@@ -7,12 +7,15 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from benchmarks.targets import Measured, Report, target_table
-from reliability import kills, overload, restarts
+from reliability import fuzz, kills, overhead, overload, restarts, soak
 
 TRIALS: dict[str, Callable[..., Report]] = {
     "overload": overload.run,
     "kills": kills.run,
     "restarts": restarts.run,
+    "fuzz": fuzz.run,
+    "soak": soak.run,
+    "overhead": overhead.run,
 }
 """Every trial by name."""
 
@@ -40,10 +43,10 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _is_broken(measured: Measured, *, is_short: bool) -> bool:
-    """Whether a bound is missed; of short trials times say too little."""
-    is_time = bool(measured.target.unit)
+    """Whether a bound is missed; of short trials what has a unit says too little."""
+    has_unit = bool(measured.target.unit)
     missed = measured.target.verdict(measured.value) == "missed"
-    return missed and not (is_short and is_time)
+    return missed and not (is_short and has_unit)
 
 
 if __name__ == "__main__":

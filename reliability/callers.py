@@ -50,6 +50,11 @@ async def plan(channel: grpc.aio.Channel) -> Ended:
     return Ended("", time.perf_counter() - started)
 
 
+def reason_of(error: grpc.aio.AioRpcError) -> str:
+    """Return the stable reason of an error, or its code where it has none."""
+    return _failed(error, 0.0).reason
+
+
 def _failed(error: grpc.aio.AioRpcError, seconds: float) -> Ended:
     info, retry = error_details_pb2.ErrorInfo(), error_details_pb2.RetryInfo()
     status = rpc_status.from_call(cast("grpc.Call", error))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 PATIENCE_SECONDS = 60
 """Time after which a server that does not end is given up."""
@@ -27,10 +28,18 @@ class RunningServer:
         Its process.
     address
         What clients connect to.
+    log
+        What it writes, and its workers.
     """
 
     process: subprocess.Popen[str]
     address: str
+    log: IO[str]
+
+    def logged(self) -> str:
+        """Return what was logged so far."""
+        with Path(f"/proc/self/fd/{self.log.fileno()}").open(errors="replace") as log:
+            return log.read()
 
     def worker_ids(self) -> set[int]:
         """Return the process ids of its workers that live.
@@ -83,7 +92,8 @@ def running_server(*arguments: str, address: str = ANY_PORT) -> Iterator[Running
         try:
             line = process.stdout.readline() if process.stdout else ""
             if line.startswith(_SAID):
-                yield RunningServer(process, line.removeprefix(_SAID).strip())
+                heard = line.removeprefix(_SAID).strip()
+                yield RunningServer(process, heard, log)
         finally:
             process.terminate()
             process.communicate(timeout=PATIENCE_SECONDS)
