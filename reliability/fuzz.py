@@ -43,7 +43,7 @@ NO_REASON = Target(what="errors without a reason, gRPC's own apart", at_least=0)
 TRACEBACKS = Target(what="tracebacks in the log", at_least=0)
 BEAT = Target(what="slowest server info meanwhile", unit="s", at_least=GRACE_SECONDS)
 CHANGED = Target(what="plans of the reference that cost another amount", at_least=0)
-_CALLERS = 4
+_CALLERS = 8
 _WORKERS = 2
 _CASES_AN_OPERATION = 25
 _MOST_OPERATIONS = 80

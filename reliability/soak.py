@@ -34,6 +34,7 @@ OTHERS = Target(what="mixed calls that ended otherwise than meant", at_least=0)
 _CALLERS = (CHEAP, CHEAP, DEAR, DEAR)
 _WORKERS = 2
 _SAMPLES = 400
+_WARM_UP_ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,9 @@ async def _soaked(
         Caller(channel, sorts, Random(number))  # noqa: S311 - no secret
         for number, (channel, sorts) in enumerate(zip(channels, _CALLERS, strict=True))
     ]
-    for caller in callers:
-        await caller.call_each()
+    # All at once, so that pools of threads have the size that they grow to.
+    rounds = [caller for caller in callers for _ in range(_WARM_UP_ROUNDS)]
+    await asyncio.gather(*(caller.call_each() for caller in rounds))
     ends = time.monotonic() + seconds
     calling = [
         asyncio.create_task(caller.call_on(lambda: time.monotonic() >= ends))
