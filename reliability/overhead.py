@@ -24,6 +24,7 @@ from benchmarks.targets import Measured, Report, Target
 from optimizer.service import plan_work
 from optimizer.service.dataset_sources import FolderSource
 from optimizer.service.deadlines import Deadline
+from optimizer.service.logs import LogStyle
 from optimizer.service.settings import shipped_datasets
 from optimizer.service.work import prepare_worker
 from reliability.callers import CALL_SECONDS, REFERENCE
@@ -111,7 +112,8 @@ def _in_process() -> Iterator[Timed]:
 
 def _work(asked: Connection) -> None:
     """Make a plan whenever asked, as a worker does."""
-    prepare_worker()
+    _, reports_to = multiprocessing.Pipe(duplex=False)
+    prepare_worker(reports_to, 0, LogStyle())
     source = FolderSource(shipped_datasets() / REFERENCE.partition("/")[2])
     request = plan_service_pb2.OptimizePlanRequest(dataset_name=REFERENCE)
     while asked.recv():

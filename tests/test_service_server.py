@@ -25,6 +25,7 @@ from google.longrunning import operations_pb2
 from google.protobuf.json_format import MessageToDict
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from lines import busy_ring, line
+from processes import wait_until
 from serving import ANY_PORT, PATIENCE, running_server, start, wait_until_ready
 from yagrc import reflector
 
@@ -148,7 +149,7 @@ def test_a_taken_port_is_an_error(server, tmp_path):
 def test_a_signal_stops_the_server(tmp_path, number):
     """It exits with 0, and its workers are gone with it."""
     with running_server(tmp_path) as running:
-        workers = running.worker_ids()
+        workers = wait_until(running.worker_ids)
         running.process.send_signal(number)
         out, _ = running.process.communicate(timeout=PATIENCE)
 

@@ -1,20 +1,18 @@
 """Work answers whatever happens, and waits in a queue that is not endless."""
 
-import asyncio
-from concurrent.futures.process import BrokenProcessPool
 from datetime import timedelta
 
 import pytest
 from google.rpc import error_details_pb2, status_pb2
 from serving import detail_of
 
-from optimizer.errors import QueueFullError, UnknownDatasetError, WorkerCrashedError
-from optimizer.service import calls, workers
+from optimizer.errors import QueueFullError, UnknownDatasetError
+from optimizer.service import calls
 from optimizer.service.calls import Call
 from optimizer.service.deadlines import Deadline
 from optimizer.service.messages import serialized
 from optimizer.service.work import Outcome, outcome_of
-from optimizer.service.workers import CallFailedError, Workers
+from optimizer.service.workers import CallFailedError
 
 PRIVATE = "somewhere on a disk"
 
@@ -87,57 +85,3 @@ def test_an_answer_beyond_the_limit_is_an_error(monkeypatch):
     outcome = outcome_of("id", serialized, large)
 
     assert reason_in(outcome.status) == "RESPONSE_TOO_LARGE"
-
-
-class FakePool:
-    """A pool that is sound, and does nothing."""
-
-    active = True
-
-
-@pytest.fixture
-def pools(monkeypatch):
-    """Every pool that workers made, none of which starts a process."""
-    made = []
-
-    def new_pool(_self):
-        made.append(FakePool())
-        return made[-1]
-
-    monkeypatch.setattr(Workers, "_new_pool", new_pool)
-    monkeypatch.setattr(workers, "_end", lambda _pool: None)
-    return made
-
-
-async def test_a_broken_pool_is_replaced_once_for_all_whom_it_failed(
-    pools, monkeypatch
-):
-    """Each would else break the pool in which the others try again."""
-
-    async def scheduled(pool, _request_id, work, args):
-        await asyncio.sleep(0)
-        if pool is pools[0]:
-            raise BrokenProcessPool
-        return Outcome(value=work(*args))
-
-    monkeypatch.setattr(workers, "_scheduled", scheduled)
-    crew = Workers(3)
-    answers = await asyncio.gather(*(crew.run("id", int, str(n)) for n in range(1, 4)))
-
-    assert answers == [1, 2, 3]
-    assert len(pools) == 2
-
-
-async def test_work_that_finds_no_sound_pool_ends_with_a_clear_error(
-    pools, monkeypatch
-):
-    """An internal error would tell nobody what happened."""
-
-    async def scheduled(*_):
-        raise BrokenProcessPool
-
-    monkeypatch.setattr(workers, "_scheduled", scheduled)
-
-    with pytest.raises(WorkerCrashedError):
-        await Workers(1).run("id", int)
-    assert len(pools) == workers.ATTEMPTS + 1

@@ -22,6 +22,12 @@ from optimizer.service.reports import report_to
 from optimizer.service.status import internal_status, status_of
 from optimizer.service.traces import log_fault
 
+READY = b"ready"
+"""What a worker says when it can begin."""
+
+TAKEN_UP = b"taken up"
+"""What it says when it has a piece of work, before it does it."""
+
 COLLECTION_THRESHOLDS = (50_000, 20, 20)
 """Objects, and collections of younger ones, after which garbage is collected."""
 
@@ -76,6 +82,8 @@ def prepare_worker(
         How the server logs.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # Ctrl-C is for the server, which then ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     configure_logging(log_style)
     leave_out_grpc()
@@ -85,6 +93,32 @@ def prepare_worker(
 
     gc.freeze()
     gc.set_threshold(*COLLECTION_THRESHOLDS)
+
+
+def do_pieces(
+    connection: Connection, reports_to: Connection, memory_mib: int, log_style: LogStyle
+) -> None:
+    """Be a worker: do one piece of work after the other until the server is gone.
+
+    Parameters
+    ----------
+    connection
+        Brings pieces of work, and takes what comes of them.
+    reports_to, memory_mib, log_style
+        As for :func:`prepare_worker`.
+    """
+    prepare_worker(reports_to, memory_mib, log_style)
+    try:
+        connection.send_bytes(READY)
+        while True:
+            request_id, work, args = connection.recv()
+            connection.send_bytes(TAKEN_UP)
+            connection.send(worker_outcome_of(request_id, work, *args))
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except (EOFError, OSError):
+        # The server is gone, or wants this process to go.
+        return
 
 
 def outcome_of[T](request_id: str, work: Callable[..., T], *args: object) -> Outcome[T]:

@@ -16,13 +16,13 @@ class Loss(StrEnum):
         It died while it worked.
     CANCEL
         Its call was given up, or out of time.
-    POOL
-        A process died that did not work, and all were replaced.
+    REST
+        It died while it did not work.
     """
 
     CRASH = "crash"
     CANCEL = "cancel"
-    POOL = "pool"
+    REST = "rest"
 
 
 class WorkWatch(Protocol):

@@ -2,15 +2,10 @@
 
 import asyncio
 import logging
-import multiprocessing
 from collections.abc import Callable
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import timedelta
-from threading import Thread
 from typing import Protocol
-
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from optimizer.errors import SolverOutOfMemoryError, WorkerCrashedError
 from optimizer.service.admission import Admission, Turn
@@ -18,24 +13,16 @@ from optimizer.service.limits import QUEUE_LIMIT, WORKER_MEMORY_MIB, WORKER_TASK
 from optimizer.service.logs import LogStyle
 from optimizer.service.memory_cap import died_of_memory
 from optimizer.service.reports import Report, Reports
-from optimizer.service.work import Outcome, prepare_worker, worker_outcome_of
 from optimizer.service.work_watch import Loss, NoWatch, WorkWatch
+from optimizer.service.worker_pool import WorkerPool
+from optimizer.service.worker_process import WorkerProcess
 
 SPARE_COUNT = 1
 """Processes beyond those that may work at once: one is ready at once when another was
 ended, which otherwise takes as long as loading the solver."""
 
-START_PATIENCE = timedelta(seconds=8)
-"""Time within which a free process takes up work, the start of one included."""
-
 LONGEST_START = timedelta(minutes=1)
 """Longest time for which the first process is waited for."""
-
-ATTEMPTS = 5
-"""Pools in which a piece of work is tried that break without its doing."""
-
-LOST = 1
-"""Stands for the exit code of a process of which nothing is known."""
 
 logger = logging.getLogger(__name__)
 
@@ -141,8 +128,9 @@ class Workers:
         self._watch = watch or NoWatch()
         self.admission = Admission(count, queue_limit, watch=watch)
         self._reports = Reports()
-        self._pool = self._new_pool()
-        self._ending: list[Thread] = []
+        self._pool = WorkerPool(
+            count + SPARE_COUNT, self._new_process, self._terms.task_limit, self._watch
+        )
 
     @property
     def count(self) -> int:
@@ -225,97 +213,50 @@ class Workers:
     @property
     def process_ids(self) -> list[int]:
         """Ids of the processes, the spare one included."""
-        manager = self._pool._pool_manager.worker_manager  # noqa: SLF001 - as in _end
-        return list(manager.workers)
+        return self._pool.process_ids
 
     def start(self) -> None:
         """Start the processes, without waiting until they are ready."""
         self._reports.start()
-        self._pool.schedule(int)
+        self._pool.start()
 
     async def started(self) -> None:
-        """Wait until a process does something, however long it takes to start.
+        """Wait until a process is ready, however long it takes to start.
 
         Raises
         ------
         TimeoutError
-            When none does within a minute.
+            When none is within a minute.
         """
         async with asyncio.timeout(LONGEST_START.total_seconds()):
-            await asyncio.wait({asyncio.wrap_future(self._pool.schedule(int))})
+            await self._pool.started()
 
     def stop(self) -> None:
-        """End all processes, and with them what they work on.
-
-        Those of broken pools too: a process that is just starting looks for locks that
-        are gone once the interpreter ends.
-        """
-        _end(self._pool)
-        for thread in self._ending:
-            thread.join()
+        """End all processes, and with them what they work on."""
+        self._pool.stop()
         self._reports.stop()
 
     async def _done[T](
         self, request_id: str, work: Callable[..., T], args: tuple[object, ...]
     ) -> T:
         try:
-            outcome = await self._outcome(request_id, work, args)
+            outcome = await self._pool.do(request_id, work, args)
         except asyncio.CancelledError:
             self._watch.lost(Loss.CANCEL)
             raise
-        except WorkerCrashedError:
+        except WorkerCrashedError as error:
             self._watch.lost(Loss.CRASH)
+            limit_mib = self._terms.memory_mib
+            if died_of_memory(error.exit_code, limit_mib):
+                raise SolverOutOfMemoryError(limit_mib) from error
             raise
         if outcome.value is None:
             raise CallFailedError(outcome.status)
         return outcome.value
 
-    async def _outcome[T](
-        self, request_id: str, work: Callable[..., T], args: tuple[object, ...]
-    ) -> Outcome[T]:
-        for _ in range(ATTEMPTS):
-            pool = self._sound_pool()
-            try:
-                return await _scheduled(pool, request_id, work, args)
-            except BrokenProcessPool:
-                # A process died while none was at work. That is no fault of this call.
-                self._replace(pool)
-            except ProcessExpired as error:
-                logger.warning("request %s: its worker died: %s", request_id, error)
-                limit_mib = self._terms.memory_mib
-                if died_of_memory(error.exitcode, limit_mib):
-                    raise SolverOutOfMemoryError(limit_mib) from error
-                raise WorkerCrashedError(error.exitcode) from error
-        raise WorkerCrashedError(LOST)
-
-    def _sound_pool(self) -> ProcessPool:
-        if not self._pool.active:
-            self._replace(self._pool)
-        return self._pool
-
-    def _new_pool(self) -> ProcessPool:
-        return ProcessPool(
-            max_workers=self._count + SPARE_COUNT,
-            max_tasks=self._terms.task_limit,
-            initializer=prepare_worker,
-            initargs=(
-                self._reports.writer,
-                self._terms.memory_mib,
-                self._terms.log_style,
-            ),
-            context=multiprocessing.get_context("spawn"),
-        )
-
-    def _replace(self, broken: ProcessPool) -> None:
-        """Put a new pool in the place of a broken one, once for all whom it failed."""
-        if broken is not self._pool:
-            return
-        logger.warning("the workers' pool broke and is replaced")
-        self._watch.lost(Loss.POOL)
-        self._pool = self._new_pool()
-        thread = Thread(target=_end, args=(broken,), daemon=True)
-        self._ending = [t for t in self._ending if t.is_alive()] + [thread]
-        thread.start()
+    def _new_process(self) -> WorkerProcess:
+        terms = self._terms
+        return WorkerProcess(self._reports.writer, terms.memory_mib, terms.log_style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,49 +291,3 @@ class Pieces:
     async def run[T](self, request_id: str, work: Callable[..., T], *args: object) -> T:
         """Do a piece of work, as :meth:`Workers.go_on` does."""
         return await self.workers.go_on(request_id, work, *args)
-
-
-async def _scheduled[T](
-    pool: ProcessPool,
-    request_id: str,
-    work: Callable[..., T],
-    args: tuple[object, ...],
-) -> Outcome[T]:
-    future = pool.schedule(worker_outcome_of, args=(request_id, work, *args))
-    wrapped = asyncio.wrap_future(future)
-    try:
-        await asyncio.wait({wrapped}, timeout=START_PATIENCE.total_seconds())
-        _require_taken_up(future)
-        return await wrapped
-    except (asyncio.CancelledError, BrokenProcessPool):
-        wrapped.cancel()
-        raise
-
-
-def _end(pool: ProcessPool) -> None:
-    """End a pool and its processes.
-
-    Joining it closes its locks before it ends its processes, and one that is just starting
-    would miss them and say so. So these are ended first, once nothing replaces them.
-    """
-    pool.stop()  # type: ignore[no-untyped-call]  # pebble types only some methods
-    if pool._pool_manager_loop is not None:  # noqa: SLF001 - see above
-        pool._pool_manager_loop.join()  # noqa: SLF001 - as above
-    processes = pool._pool_manager.worker_manager.workers  # noqa: SLF001 - as above
-    for process in tuple(processes.values()):
-        process.terminate()
-        process.join()
-    pool.join()
-
-
-def _require_taken_up[T](future: "ProcessFuture[T]") -> None:
-    """Refuse to wait for a pool whose processes were killed while they held its lock.
-
-    Raises
-    ------
-    BrokenProcessPool
-        When no process has taken up the work.
-    """
-    if not future.done() and not future.running():
-        message = "no process takes up the work"
-        raise BrokenProcessPool(message)

@@ -155,7 +155,7 @@ WORKER_RESTARTS = Metric(
     "{process}",
     (LOSS,),
     "Workers that were replaced: crash, one died at work; cancel, its call was given up "
-    "or out of time; pool, one died at rest and all were replaced.",
+    "or out of time; rest, one died while it did not work.",
 )
 OPERATIONS = Metric(
     "corridor.operations",

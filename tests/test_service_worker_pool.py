@@ -1,0 +1,220 @@
+"""Processes are there, do one thing at a time, and whatever ends one leaves the others."""
+
+import asyncio
+import logging
+import os
+import select
+import signal
+import time
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from optimizer.errors import WorkerCrashedError
+from optimizer.service import worker_pool, worker_process
+from optimizer.service.work_watch import NoWatch
+from optimizer.service.workers import Terms, Workers
+
+pytestmark = pytest.mark.integration
+
+SECONDS = 20
+"""Time in which something happens, however busy the machine is."""
+
+
+@asynccontextmanager
+async def crew(count=1, **terms):
+    """Workers until the block ends; none of their processes is left."""
+    workers = Workers(count, terms=Terms(**terms))
+    workers.start()
+    try:
+        async with asyncio.timeout(6 * SECONDS):
+            yield workers
+    finally:
+        ids = workers.process_ids
+        workers.stop()
+        assert not [pid for pid in ids if is_alive(pid)]
+
+
+A_SECOND = (select.select, (), (), (), 1)
+A_MINUTE = (select.select, (), (), (), 60)
+"""Work that takes so long, and more than nothing comes of it."""
+
+
+def is_alive(process_id):
+    return Path(f"/proc/{process_id}").exists()
+
+
+async def until(holds):
+    async with asyncio.timeout(SECONDS):
+        while not holds():
+            await asyncio.sleep(0.01)
+
+
+async def process_of(workers):
+    """Id of the process that does the next piece of work."""
+    return await workers.run("id", os.getpid)
+
+
+async def test_what_is_asked_for_is_done():
+    """In a process of its own, whose answer comes back."""
+    async with crew() as workers:
+        assert await workers.run("id", sum, [1, 2, 3]) == 6
+        assert await process_of(workers) != os.getpid()
+
+
+async def test_the_process_that_worked_last_works_next():
+    """It has at hand what the piece before it needed."""
+    async with crew(2) as workers:
+        used = {await process_of(workers) for _ in range(10)}
+
+    assert len(used) == 1
+
+
+async def test_as_many_work_at_once_as_there_are_workers():
+    async with crew(2) as workers:
+        await workers.run("id", int)
+        await workers.run("id", int)
+        started = time.monotonic()
+        await asyncio.gather(*(workers.run("id", *A_SECOND) for _ in range(2)))
+
+    assert time.monotonic() - started < 1.9
+
+
+async def test_a_process_that_dies_at_rest_fails_nobody():
+    """It is missed at once, and another takes its place."""
+    async with crew() as workers:
+        await workers.run("id", int)
+        await until(lambda: len(workers.process_ids) == 2)
+        for process_id in workers.process_ids:
+            os.kill(process_id, signal.SIGKILL)
+
+        assert await workers.run("id", sum, [4]) == 4
+
+
+async def test_a_process_that_dies_at_work_fails_that_work_alone():
+    """What another process does at the same time goes on."""
+    async with crew(2) as workers:
+        await workers.run("id", int)
+        pieces = [workers.run("id", *A_SECOND) for _ in range(3)]
+        others = [asyncio.create_task(piece) for piece in pieces]
+        with pytest.raises(WorkerCrashedError) as error:
+            await workers.run("id", os._exit, 9)
+        done = await asyncio.gather(*others)
+
+    assert error.value.exit_code == 9
+    assert len(done) == 3
+
+
+async def test_work_that_is_cancelled_ends_at_once():
+    """Its process is gone within half a second, and the next piece is as any other."""
+    async with crew() as workers:
+        working = await process_of(workers)
+        task = asyncio.create_task(workers.run("id", *A_MINUTE))
+        await asyncio.sleep(0.2)
+        task.cancel()
+        cancelled = time.monotonic()
+        await until(lambda: not is_alive(working))
+        ended = time.monotonic() - cancelled
+
+        assert await workers.run("id", sum, [5]) == 5
+    assert ended < 0.5
+
+
+async def test_a_process_is_replaced_after_its_number_of_tasks():
+    async with crew(task_limit=3) as workers:
+        used = [await process_of(workers) for _ in range(9)]
+
+    assert [used.count(process_id) for process_id in dict.fromkeys(used)] == [3, 3, 3]
+
+
+async def test_work_that_cannot_be_sent_takes_no_process_down():
+    async with crew() as workers:
+        before = await process_of(workers)
+        with pytest.raises(Exception, match=r"local object"):
+            await workers.run("id", print, lambda: None)
+
+        assert await process_of(workers) == before
+
+
+async def test_processes_that_cannot_start_are_told_of(monkeypatch):
+    """Who waits learns it, instead of waiting for ever; and trying goes on."""
+    monkeypatch.setattr(worker_process, "do_pieces", logging.debug)
+    monkeypatch.setattr(worker_pool, "LONGEST_PAUSE", worker_pool._FIRST_PAUSE)
+    async with crew() as workers:
+        for _ in range(2):
+            with pytest.raises(WorkerCrashedError):
+                await workers.run("id", int)
+        monkeypatch.undo()
+        await workers.started()
+
+        assert await workers.run("id", sum, [6]) == 6
+
+
+class SlowProcess:
+    """Stands for a process that takes long to start."""
+
+    def __init__(self):
+        self.reader, self.writer = os.pipe()
+        self.is_ready = False
+        self.done_count = 0
+        self.process_id = 1
+
+    def fileno(self):
+        return self.reader
+
+    def start(self):
+        pass
+
+    def hear(self):
+        os.read(self.reader, 1)
+        self.is_ready = True
+
+    def do(self, _request_id, work, args):
+        return work(*args)
+
+    def kill(self):
+        pass
+
+    def bury(self):
+        os.close(self.reader)
+        os.close(self.writer)
+        return 0
+
+
+async def test_a_process_that_starts_slowly_is_waited_for():
+    """A machine that is busy needs no further processes to be busy with."""
+    made = []
+
+    def new_process():
+        made.append(SlowProcess())
+        return made[-1]
+
+    pool = worker_pool.WorkerPool(1, new_process, 0, NoWatch())
+    doing = asyncio.create_task(pool.do("id", sum, ([1, 2],)))
+    await until(lambda: made)
+    await asyncio.sleep(0.5)
+    assert len(made) == 1
+    os.write(made[0].writer, b"r")
+
+    assert await doing == 3
+    pool.stop()
+
+
+async def test_who_waits_no_more_takes_no_process():
+    """The process goes to whoever waits next."""
+    made = []
+
+    def new_process():
+        made.append(SlowProcess())
+        return made[-1]
+
+    pool = worker_pool.WorkerPool(1, new_process, 0, NoWatch())
+    gone = asyncio.create_task(pool.do("id", sum, ([1],)))
+    next_one = asyncio.create_task(pool.do("id", sum, ([2],)))
+    await until(lambda: made)
+    gone.cancel()
+    os.write(made[0].writer, b"r")
+
+    assert await next_one == 2
+    pool.stop()
