@@ -20,6 +20,7 @@ SERVICES = {
         ("corridor.v1.dataset_service_pb2", "DatasetService"),
         ("corridor.v1.tariff_service_pb2", "TariffService"),
         ("corridor.v1.server_info_service_pb2", "ServerInfoService"),
+        ("corridor.v1.run_service_pb2", "RunService"),
         ("google.longrunning.operations_pb2", "Operations"),
     ]
     for service in [import_module(module).DESCRIPTOR.services_by_name[name]]

@@ -16,6 +16,7 @@ from corridor_client import (
     dataset_calls,
     operation_calls,
     plan_stream_calls,
+    runs,
     sensitivity_calls,
     simulation_calls,
 )
@@ -60,6 +61,7 @@ CALLS = [
     dataset_calls.delete_document("line", "UNCERTAINTY", "storms"),
     calls.get_server_info(),
     plan_stream_calls.stream_plan("line"),
+    runs.list_runs(dataset_id="line", page_size=5),
     operation_calls.start_plan(calls.optimize_plan("line"), request_id="a", label=""),
     operation_calls.start_sweep(
         sensitivity_calls.stream_sweep("line", [AXIS]), request_id="", label="b"

@@ -54,6 +54,7 @@ CALLS = {
     "list_documents": ("line",),
     "delete_document": ("line", "SCENARIO", "s"),
     "get_server_info": (),
+    "list_runs": (),
     "start_plan": ("line",),
     "start_sweep": ("line", [SweepAxis(target="carbon.price", amounts=("0", "50"))]),
     "start_simulation": ("line", "storms"),

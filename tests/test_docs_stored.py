@@ -12,6 +12,7 @@ from corridor_cli.exit_codes import ExitCode
 from serving import running_server
 
 from optimizer.service import limits
+from optimizer.service.runs import book, record
 
 pytestmark = pytest.mark.docs
 
@@ -127,6 +128,9 @@ def test_a_shipped_document_stays(server, folder):
     [
         (r"At most ([\d,]+) datasets", limits.IMPORTED_COUNT_LIMIT),
         (r"and ([\d,]+) MiB of files", limits.IMPORTED_BYTES_LIMIT // 2**20),
+        (r"are kept for (\d+) days", record.RETENTION.days),
+        (r"days, ([\d,]+) at most", record.RUNS_LIMIT),
+        (r"the last ([\d,]+) wait", book.UNWRITTEN_LIMIT),
         (r", (\d+) MiB where", limits.IMPORTED_BYTES_LIMIT_IN_MEMORY // 2**20),
     ],
 )

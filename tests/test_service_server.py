@@ -15,6 +15,7 @@ from corridor.v1 import (
     dataset_service_pb2,
     plan_service_pb2,
     plan_service_pb2_grpc,
+    run_service_pb2,
     scenario_service_pb2,
     sensitivity_service_pb2,
     server_info_service_pb2,
@@ -43,6 +44,7 @@ FILES = (
     simulation_service_pb2,
     tariff_service_pb2,
     server_info_service_pb2,
+    run_service_pb2,
     operations_pb2,
 )
 SERVICES = [s for file in FILES for s in file.DESCRIPTOR.services_by_name.values()]

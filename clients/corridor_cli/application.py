@@ -16,6 +16,7 @@ from corridor_cli.explain import explain
 from corridor_cli.pareto import pareto
 from corridor_cli.quote import quote
 from corridor_cli.ranges import ranges
+from corridor_cli.runs import runs
 from corridor_cli.serve import serve
 from corridor_cli.simulate import simulate
 from corridor_cli.solve import solve
@@ -234,6 +235,14 @@ COMMANDS = (
             "localhost:50051",
         ),
         group="store",
+    ),
+    Command(
+        runs,
+        "List what a server has planned.",
+        (
+            "corridor runs --server localhost:50051",
+            "corridor runs --dataset middle-corridor --limit 5 --json",
+        ),
     ),
     Command(
         operations.list_,

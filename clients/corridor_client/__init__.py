@@ -113,6 +113,7 @@ from corridor_client.results import (
     Termination,
     ValidationResult,
 )
+from corridor_client.runs import Run
 from corridor_client.scenarios import (
     Attribution,
     ComparedScenario,
@@ -254,6 +255,7 @@ __all__ = [
     "ResourcePeriod",
     "Route",
     "RowCount",
+    "Run",
     "Rung",
     "ScenarioFile",
     "ScenarioRow",

@@ -9,6 +9,7 @@ from corridor_client import calls
 from corridor_client.async_dataset_methods import AsyncDatasetMethods
 from corridor_client.async_operation_methods import AsyncOperationMethods
 from corridor_client.async_plan_stream_methods import AsyncPlanStreamMethods
+from corridor_client.async_run_methods import AsyncRunMethods
 from corridor_client.async_sensitivity_methods import AsyncSensitivityMethods
 from corridor_client.async_simulation_methods import AsyncSimulationMethods
 from corridor_client.datasets import DatasetSource
@@ -30,6 +31,7 @@ class AsyncClient(
     AsyncSimulationMethods,
     AsyncOperationMethods,
     AsyncPlanStreamMethods,
+    AsyncRunMethods,
 ):
     """A connection to a server for one event loop, made while that runs.
 

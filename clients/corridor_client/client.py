@@ -16,6 +16,7 @@ from corridor_client.results import (
     PlanResult,
     ValidationResult,
 )
+from corridor_client.run_methods import RunMethods
 from corridor_client.scenarios import ComparedScenario, ScenarioFile
 from corridor_client.sensitivity_methods import SensitivityMethods
 from corridor_client.server_info import ServerInfo
@@ -29,6 +30,7 @@ class Client(
     SimulationMethods,
     OperationMethods,
     PlanStreamMethods,
+    RunMethods,
 ):
     """A connection to a server; used as a context manager, or closed.
 

@@ -1,7 +1,5 @@
 """DatasetService."""
 
-import base64
-import binascii
 import logging
 from bisect import bisect_right
 
@@ -12,15 +10,13 @@ from optimizer.service import dataset_work
 from optimizer.service.calls import Call, Method
 from optimizer.service.dataset_sources import FileSource, version_name
 from optimizer.service.messages import parse, serialized
+from optimizer.service.paging import page_size_of, place_of, token_of
 from optimizer.service.requests import named_source
 from optimizer.service.storage.kept import Version
 from optimizer.service.store import DatasetStore
 from optimizer.service.workers import CallFailedError, Workers
 
 SERVICE = dataset_service_pb2.DESCRIPTOR.services_by_name["DatasetService"].full_name
-
-DEFAULT_PAGE_SIZE = 50
-LARGEST_PAGE_SIZE = 1000
 
 logger = logging.getLogger(__name__)
 
@@ -77,15 +73,15 @@ class DatasetServicer:
         """List a page of datasets."""
         request = parse(dataset_service_pb2.ListDatasetsRequest, content)
         names = await self._store.names()
-        start = bisect_right(names, _last_name(request.page_token))
-        page = names[start : start + _page_size(request.page_size)]
+        start = bisect_right(names, place_of(request.page_token, "ListDatasets"))
+        page = names[start : start + page_size_of(request.page_size)]
         response = dataset_service_pb2.ListDatasetsResponse()
         for name in page:
             description = await self._description_of(name, call)
             if description is not None:
                 response.datasets.append(description.summary())
         if start + len(page) < len(names):
-            response.next_page_token = _token_after(page[-1])
+            response.next_page_token = token_of(page[-1])
         return serialized(response)
 
     async def get_dataset(self, content: bytes, call: Call) -> bytes:
@@ -145,24 +141,3 @@ def _version_message(version: Version) -> dataset_service_pb2.DatasetVersion:
     )
     message.create_time.FromDatetime(version.created)
     return message
-
-
-def _page_size(asked: int) -> int:
-    if asked < 0:
-        field = "page_size"
-        raise InvalidRequestError(field, f"it is {asked}; give at least 0")
-    return min(asked or DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE)
-
-
-def _token_after(name: str) -> str:
-    return base64.urlsafe_b64encode(name.encode()).decode()
-
-
-def _last_name(page_token: str) -> str:
-    try:
-        return base64.b64decode(page_token, altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError) as error:
-        field = "page_token"
-        raise InvalidRequestError(
-            field, "ListDatasets gave no such token; start with an empty one"
-        ) from error

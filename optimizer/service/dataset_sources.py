@@ -19,6 +19,7 @@ from corridor.v1 import (
 
 from optimizer.errors import InvalidRequestError, UnknownDatasetError
 from optimizer.service.dataset_messages import read_dataset_message
+from optimizer.service.facts import note
 from optimizer.service.storage.kept import KeptDocument
 from optimizer.tables.reading import Reading, read_dataset, read_folder
 
@@ -141,6 +142,13 @@ def read_requested(request: SourceRequest, named: NamedSource | None) -> Reading
     InvalidRequestError
         When it gives no dataset at all, or a name that was too long to look up.
     """
+    reading = _requested(request, named)
+    if reading.dataset is not None:
+        note(dataset_id=reading.dataset.header.dataset_id)
+    return reading
+
+
+def _requested(request: SourceRequest, named: NamedSource | None) -> Reading:
     match request.WhichOneof("source"):
         case "dataset":
             return read_dataset_message(request.dataset)

@@ -8,10 +8,12 @@ from functools import partial
 from corridor.v1 import plan_service_pb2
 
 from optimizer.domain.dataset import Dataset
+from optimizer.domain.plan_result import PlanResult
 from optimizer.errors import InvalidDatasetError, InvalidRequestError
 from optimizer.service.dataset_sources import NamedSource, read_requested
 from optimizer.service.deadlines import Deadline
 from optimizer.service.division_messages import read_terms
+from optimizer.service.facts import note
 from optimizer.service.limits import LONGEST_CALL_TIME
 from optimizer.service.messages import parse, require_sendable, serialized
 from optimizer.service.plan_messages import response_of_result
@@ -115,6 +117,7 @@ def _response_to(
         raise InvalidDatasetError(reading.place(error.problems)) from error
     recent_starts().keep(dataset_id, run.start)
     result = run.result
+    _note(result)
     if terms is not None and result.plan is not None:
         result = replace(result, plan=divided(reading.dataset, result.plan, terms))
     if request.options.receipts and result.plan is not None:
@@ -122,6 +125,17 @@ def _response_to(
     placed = replace(result, warnings=reading.place(result.warnings))
     watcher.see(Phase.WRITING)
     return response_of_result(placed)
+
+
+def _note(result: PlanResult) -> None:
+    """Note what came of a solve, for the history of the call."""
+    note(termination=result.termination.reason.value)
+    if result.plan is not None:
+        note(
+            dataset_digest=result.plan.dataset_digest,
+            total_cost=f"{result.plan.total_cost:f}",
+            currency_code=result.plan.currency_code,
+        )
 
 
 def _terms_of(

@@ -13,6 +13,7 @@ from grpc_status import rpc_status
 
 from optimizer.service.calls import Call, Method, Stream, answer_of
 from optimizer.service.deadlines import Deadline
+from optimizer.service.facts import noting
 from optimizer.service.status import pushback_of
 
 PUSHBACK = "grpc-retry-pushback-ms"
@@ -38,6 +39,8 @@ class Record:
         its caller or as the server stops, has no other end.
     reason
         Stable reason of its error; empty where there is none.
+    facts
+        What is found out about it, for its history.
     started
         Reading of the performance counter.
     """
@@ -47,6 +50,7 @@ class Record:
     caller: str = ""
     code: int = code_pb2.CANCELLED
     reason: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
     started: float = field(default_factory=time.perf_counter)
 
     @property
@@ -152,7 +156,8 @@ class Reception:
             with ExitStack() as watched:
                 for observer in self._observers:
                     watched.enter_context(observer.watch(record, context))
-                answer = await answer_of(admitted, content, call)
+                with noting() as record.facts:
+                    answer = await answer_of(admitted, content, call)
                 record.end(answer)
         finally:
             self.running.discard(record.request_id)

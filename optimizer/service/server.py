@@ -25,6 +25,7 @@ from optimizer.service.operations.kinds import kinds_of
 from optimizer.service.operations.office import Office
 from optimizer.service.readiness import Readiness
 from optimizer.service.reception import Reception
+from optimizer.service.runs.book import RunBook
 from optimizer.service.security.authorization import require_entries
 from optimizer.service.security.guarded_methods import GuardedMethods
 from optimizer.service.security.securing import security_of
@@ -99,13 +100,14 @@ class Server:
         self._cluster = None if scheduler is None else Cluster(scheduler)
         self._security = security_of(settings)
         gate = self._security.gate
-        observers = [*self._telemetry.observers, AccessLog()]
-        self._reception = Reception(gate, observers)
         self._storage = Storage(settings.database)
+        self._runs = RunBook(self._storage)
+        observers = [*self._telemetry.observers, AccessLog(), self._runs]
+        self._reception = Reception(gate, observers)
         store = DatasetStore(settings.datasets, self._storage)
-        parts = Parts(self._workers, store, self._cluster)
+        parts = Parts(self._workers, self._storage, store, self._cluster)
         kinds = kinds_of(background_methods(parts))
-        self._office = Office(self._storage, kinds, settings.workers)
+        self._office = Office(self._storage, kinds, settings.workers, self._runs)
         self.services = methods_by_service(parts, self._office, settings)
         self._health = HealthService([health.OVERALL_HEALTH, *self.services])
         guarded = GuardedMethods(gate, self.services)
@@ -135,6 +137,7 @@ class Server:
         if self._cluster is not None:
             await self._cluster.start()
         await self._storage.start()
+        self._runs.start()
         await self._office.start()
         self._add_services()
         self._add_standard_services()
@@ -163,6 +166,7 @@ class Server:
         await self.hurry.end_calls(self._server)
         await self._readiness.stop()
         await end_part("operations", self._office.stop())
+        await end_part("runs", self._runs.stop())
         await end_part("the database", self._storage.stop())
         if self._cluster is not None:
             await end_part("the cluster", self._cluster.stop())

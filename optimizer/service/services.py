@@ -19,7 +19,9 @@ from optimizer.service.operations import servicer as operations_servicer
 from optimizer.service.operations.office import Office
 from optimizer.service.operations.starting import Starter
 from optimizer.service.parallel import Crew
+from optimizer.service.runs import servicer as runs_servicer
 from optimizer.service.settings import Settings
+from optimizer.service.storage.opening import Storage
 from optimizer.service.store import DatasetStore
 from optimizer.service.workers import Staff, Workers
 
@@ -35,6 +37,8 @@ class Parts:
     ----------
     workers
         Who does the work.
+    storage
+        Where the server keeps things.
     store
         Datasets that requests may name.
     crew
@@ -42,6 +46,7 @@ class Parts:
     """
 
     workers: Workers
+    storage: Storage
     store: DatasetStore
     crew: Crew | None
 
@@ -73,6 +78,7 @@ def methods_by_service(
         },
         tariff_servicer.SERVICE: {**tariffs.methods()},
         scenario_servicer.SERVICE: {**scenarios.methods()},
+        runs_servicer.SERVICE: {**runs_servicer.RunServicer(parts.storage).methods()},
         operations_servicer.SERVICE: {
             **operations_servicer.OperationsServicer(office).methods()
         },

@@ -18,6 +18,7 @@ from optimizer.service.dataset_sources import (
 )
 from optimizer.service.dataset_work import Description
 from optimizer.service.documents import Documents
+from optimizer.service.facts import note
 from optimizer.service.imports import Imports, description_of
 from optimizer.service.shipped import shipped_sources
 from optimizer.service.storage.kept import Version
@@ -159,7 +160,9 @@ class DatasetStore:
     async def _imported(self, name: str, digest: str) -> FileSource:
         current = digest or await self._imports.current_digest(name)
         file = await self._imports.file_of(name, current) if current else None
-        if file is None:
+        if file is not None:
+            note(dataset_digest=current)
+        else:
             called = version_name(name, digest) if digest else name
             raise UnknownDatasetError(called, await self.names())
         return file

@@ -10,12 +10,13 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from typing import cast
 
 from optimizer.errors import OptimizerError, SolverOutOfMemoryError
+from optimizer.service.facts import noting
 from optimizer.service.logs import LogStyle, configure_logging
 from optimizer.service.memory_cap import OUT_OF_MEMORY, cap_memory, is_out_of_memory
 from optimizer.service.reports import report_to
@@ -44,12 +45,15 @@ class Outcome[T]:
         The result; None where there is none.
     status
         Why there is none: a serialized ``google.rpc.Status``, empty where there is one.
+    facts
+        What was found out on the way, for the history of the call.
     is_out_of_memory
         Whether there is none because memory ran out.
     """
 
     value: T | None = None
     status: bytes = b""
+    facts: Mapping[str, str] = field(default_factory=dict)
     is_out_of_memory: bool = False
 
 
@@ -123,6 +127,14 @@ def do_pieces(
 
 def outcome_of[T](request_id: str, work: Callable[..., T], *args: object) -> Outcome[T]:
     """Do a piece of work; whatever goes wrong becomes a status."""
+    with noting() as facts:
+        outcome = _outcome_of(request_id, work, args)
+    return replace(outcome, facts=facts)
+
+
+def _outcome_of[T](
+    request_id: str, work: Callable[..., T], args: tuple[object, ...]
+) -> Outcome[T]:
     try:
         return Outcome(value=work(*args))
     except Exception as error:

@@ -68,7 +68,7 @@ class WorkerPool:
         self._task_limit = task_limit
         self._watch = watch
         self._processes: set[WorkerProcess] = set()
-        self._resting: list[WorkerProcess] = []
+        self._resting: deque[WorkerProcess] = deque()
         self._waiting: deque[asyncio.Future[WorkerProcess]] = deque()
         self._failed_starts = 0
         self._births: set[asyncio.Task[None]] = set()
@@ -140,8 +140,8 @@ class WorkerPool:
 
     async def _free(self) -> WorkerProcess:
         if self._resting:
-            # The one that worked last has most of what it needs at hand.
-            process = self._resting.pop()
+            # Each in turn, so that the spare one has at hand what it needs as well.
+            process = self._resting.popleft()
             self._ignore(process)
             return process
         waiting: asyncio.Future[WorkerProcess] = (

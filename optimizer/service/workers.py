@@ -9,6 +9,7 @@ from typing import Protocol
 
 from optimizer.errors import SolverOutOfMemoryError, WorkerCrashedError
 from optimizer.service.admission import Admission, Turn
+from optimizer.service.facts import note
 from optimizer.service.limits import QUEUE_LIMIT, WORKER_MEMORY_MIB, WORKER_TASKS
 from optimizer.service.logs import LogStyle
 from optimizer.service.memory_cap import died_of_memory
@@ -250,6 +251,7 @@ class Workers:
             if died_of_memory(error.exit_code, limit_mib):
                 raise SolverOutOfMemoryError(limit_mib) from error
             raise
+        note(**outcome.facts)
         if outcome.value is None:
             raise CallFailedError(outcome.status)
         return outcome.value

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.service.operations.kinds import Kind
 from optimizer.service.operations.record import State
+from optimizer.service.runs.book import RunBook
 from optimizer.service.storage.opening import Storage
 
 if TYPE_CHECKING:
@@ -41,10 +42,15 @@ class Office:
         What can be done, by the full name of the method.
     count
         How many operations are worked on at a time.
+    runs
+        Where they are noted when they have ended.
     """
 
-    def __init__(self, storage: Storage, kinds: Mapping[str, Kind], count: int) -> None:
+    def __init__(
+        self, storage: Storage, kinds: Mapping[str, Kind], count: int, runs: RunBook
+    ) -> None:
         self._storage = storage
+        self._runs = runs
         self._kinds = kinds
         self._count = count
         self._desk: Desk | None = None
@@ -104,6 +110,6 @@ class Office:
         )
 
         ledger = Ledger(await self._storage.database())
-        runner = Runner(ledger, self._kinds, self._count)
+        runner = Runner(ledger, self._kinds, self._count, self._runs)
         runner.start()
         return Desk(ledger, runner)

@@ -14,10 +14,12 @@ from optimizer.errors import (
 )
 from optimizer.service.calls import Call, answer_of
 from optimizer.service.deadlines import Deadline
+from optimizer.service.facts import noting
 from optimizer.service.limits import LONGEST_OPERATION_TIME
 from optimizer.service.operations.kinds import Kind, Progress
 from optimizer.service.operations.ledger import Ledger
 from optimizer.service.operations.record import Operation, State
+from optimizer.service.runs.book import RunBook
 from optimizer.service.status import status_of
 
 LOOK_SECONDS = 1.0
@@ -44,10 +46,15 @@ class Runner:
         What can be done, by the full name of the method.
     count
         How many are worked on at a time.
+    runs
+        Where they are noted when they have ended.
     """
 
-    def __init__(self, ledger: Ledger, kinds: Mapping[str, Kind], count: int) -> None:
+    def __init__(
+        self, ledger: Ledger, kinds: Mapping[str, Kind], count: int, runs: RunBook
+    ) -> None:
         self._ledger = ledger
+        self._runs = runs
         self._kinds = kinds
         self._count = count
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -159,7 +166,10 @@ class Runner:
 
         ends_at = time.monotonic() + LONGEST_OPERATION_TIME.total_seconds()
         request_id = name.rpartition("/")[2]
-        answer = await answer_of(method, content, Call(request_id, Deadline(ends_at)))
+        call = Call(request_id, Deadline(ends_at))
+        with noting() as facts:
+            answer = await answer_of(method, content, call)
+        self._runs.note_operation(operation, answer, facts)
         if isinstance(answer, bytes):
             await self._finish(name, State.SUCCEEDED, answer=answer)
             return

@@ -1,8 +1,6 @@
 """``google.longrunning.Operations``: how far operations are, and their answers."""
 
 import asyncio
-import base64
-import binascii
 from datetime import UTC, datetime, timedelta
 
 from google.longrunning import operations_pb2
@@ -14,14 +12,14 @@ from optimizer.service.messages import parse, serialized
 from optimizer.service.operations.messages import message_of
 from optimizer.service.operations.office import Office
 from optimizer.service.operations.record import Operation, Place
+from optimizer.service.paging import foreign_token, page_size_of, place_of, token_of
 
 SERVICE = "google.longrunning.Operations"
 
 COLLECTION = "operations"
 """What the list of all operations is called."""
 
-DEFAULT_PAGE_SIZE = 50
-LARGEST_PAGE_SIZE = 1000
+_LIST = "ListOperations"
 
 LONGEST_WAIT = timedelta(seconds=20)
 """Longest time for which a call waits for an operation."""
@@ -63,7 +61,7 @@ class OperationsServicer:
         if request.filter:
             field = "filter"
             raise InvalidRequestError(field, "there are no filters; leave it empty")
-        size = _page_size(request.page_size)
+        size = page_size_of(request.page_size)
         ledger = (await self._office.desk()).ledger
         found = await ledger.page(_place(request.page_token), size + 1)
         page = found[:size]
@@ -126,27 +124,17 @@ def _timeout_of(request: operations_pb2.WaitOperationRequest) -> timedelta | Non
     return timedelta(seconds=min(max(seconds, 0.0), LONGEST_WAIT.total_seconds()))
 
 
-def _page_size(asked: int) -> int:
-    if asked < 0:
-        field = "page_size"
-        raise InvalidRequestError(field, f"it is {asked}; give at least 0")
-    return min(asked or DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE)
-
-
 def _token(last: Operation) -> str:
     place = f"{last.created.isoformat()} {last.name}"
-    return base64.urlsafe_b64encode(place.encode()).decode()
+    return token_of(place)
 
 
 def _place(page_token: str) -> Place | None:
-    if not page_token:
+    text = place_of(page_token, _LIST)
+    if not text:
         return None
+    created, _, name = text.partition(" ")
     try:
-        text = base64.b64decode(page_token, altchars=b"-_", validate=True).decode()
-        created, _, name = text.partition(" ")
         return datetime.fromisoformat(created).astimezone(UTC), name
-    except (binascii.Error, ValueError, OverflowError) as error:
-        field = "page_token"
-        raise InvalidRequestError(
-            field, "ListOperations gave no such token; start with an empty one"
-        ) from error
+    except (ValueError, OverflowError) as error:
+        raise foreign_token(_LIST) from error

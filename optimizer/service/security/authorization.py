@@ -14,6 +14,7 @@ _SIMULATION = "corridor.v1.SimulationService"
 _TARIFFS = "corridor.v1.TariffService"
 _DATASETS = "corridor.v1.DatasetService"
 _OPERATIONS = "google.longrunning.Operations"
+_RUNS = "corridor.v1.RunService"
 _INFO = "corridor.v1.ServerInfoService"
 _HEALTH = "grpc.health.v1.Health"
 _REFLECTION = "grpc.reflection.v1alpha.ServerReflection"
@@ -51,6 +52,7 @@ REQUIRED_SCOPE: Mapping[str, Scope | None] = {
     # Whoever may start work may end it.
     f"{_OPERATIONS}/CancelOperation": Scope.PLAN,
     f"{_OPERATIONS}/DeleteOperation": Scope.WRITE,
+    f"{_RUNS}/ListRuns": Scope.PLAN,
     f"{_INFO}/GetServerInfo": OPEN,
     f"{_HEALTH}/Check": OPEN,
     f"{_HEALTH}/List": OPEN,

@@ -15,6 +15,7 @@ FOLDER = Path(__file__).parent / "migrations"
 TABLE_MODULES = (
     "optimizer.service.operations.tables",
     "optimizer.service.storage.dataset_tables",
+    "optimizer.service.runs.tables",
 )
 """Modules that define tables."""
 
