@@ -162,7 +162,7 @@ async def _out_of_time(
             await _until(partial(_has_lost, server, before))
             late.append(time.perf_counter() - started - _DEADLINE_SECONDS)
             ratios.append((await plan(channel)).seconds / usual)
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(_PAUSE_SECONDS)
     return late, ratios
 
 
