@@ -14,7 +14,7 @@ PYTEST := $(BIN)/python -m pytest -n auto
 .DEFAULT_GOAL := help
 .PHONY: help setup demo fmt lint types test unit integration docs protos protos-check \
 	bench bench-smoke chaos chaos-short fuzz fuzz-short soak soak-short overhead \
-	overhead-short wheels image-check check clean
+	overhead-short short-trials wheels image-check check clean
 
 help:  ## List the targets.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | \
@@ -122,8 +122,9 @@ wheels: $(STAMP)  ## Build the three distributions.
 image-check: $(STAMP)  ## Check what the image holds, without a container engine.
 	$(BIN)/python -m pytest tests/check_image.py
 
-check: lint types test protos-check bench-smoke chaos-short fuzz-short soak-short \
-	overhead-short wheels image-check  ## Everything CI runs.
+short-trials: chaos-short fuzz-short soak-short overhead-short  ## All trials, in short.
+
+check: lint types test protos-check bench-smoke short-trials wheels image-check  ## Everything CI runs.
 
 clean:  ## Remove what the other targets made.
 	rm -rf $(VENV) $(PROTOS_VENV) build dist .mypy_cache .pytest_cache .ruff_cache

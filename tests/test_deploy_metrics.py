@@ -8,9 +8,8 @@ import promql_parser
 import pytest
 import yaml
 
-from optimizer.service.admission import Turn
 from optimizer.service.telemetry.names import LOSS, METRICS, TURN, Kind
-from optimizer.service.work_watch import Loss
+from optimizer.service.work_watch import Loss, Turn
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
 DASHBOARD = json.loads((DEPLOY / "grafana" / "corridor.json").read_text())

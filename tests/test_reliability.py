@@ -9,8 +9,10 @@ from google.rpc import code_pb2
 from optimizer.analysis.preparing import check
 from optimizer.domain.problems import ProblemCode, Severity
 from optimizer.service.operations.office import Office
+from optimizer.service.runs.book import RunBook
 from optimizer.service.services import Parts, methods_by_service
 from optimizer.service.settings import Settings
+from optimizer.service.storage.opening import Storage
 from optimizer.service.store import DatasetStore
 from optimizer.service.workers import Workers
 from optimizer.tables.reading import read_dataset
@@ -36,8 +38,11 @@ NAMES = {"name": ["operations/a"]}
 def test_every_method_that_a_server_has_is_fuzzed():
     """A method that is added to the contract cannot be forgotten."""
     settings = Settings(database="memory", workers=1)
-    parts = Parts(Workers(1), DatasetStore(settings.datasets), None)
-    services = methods_by_service(parts, Office("memory", {}, 1), settings)
+    storage = Storage("memory")
+    store = DatasetStore(settings.datasets, storage)
+    parts = Parts(Workers(1), storage, store, None)
+    office = Office(storage, {}, 1, RunBook(storage))
+    services = methods_by_service(parts, office, settings)
     served = {f"{service}/{name}" for service in services for name in services[service]}
 
     assert served <= {rpc.name for rpc in RPCS}

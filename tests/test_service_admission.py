@@ -7,7 +7,8 @@ from contextlib import AsyncExitStack
 import pytest
 
 from optimizer.errors import QueueFullError
-from optimizer.service.admission import Admission, Turn
+from optimizer.service.admission import Admission
+from optimizer.service.work_watch import Turn
 
 
 class Clock:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from serving import running_server
+from serving import running_server, wait_until_ready
 
 from optimizer.service.probe import main
 
@@ -44,6 +44,7 @@ def page(status):
 def test_a_server_that_serves_is_healthy(server):
     """As a whole, and each service of the contract."""
     command = [sys.executable, "-m", "optimizer", "health", "--address", server.address]
+    wait_until_ready(server)
 
     whole = subprocess.run(command, capture_output=True, text=True, check=False)
     service = [*command, "--service", "corridor.v1.PlanService"]

@@ -12,10 +12,11 @@ from serving import PATIENCE, health_of, running_server, wait_until_ready
 
 from optimizer.errors import QueueFullError
 from optimizer.service import readiness, self_test_work
-from optimizer.service.admission import Admission, Turn
+from optimizer.service.admission import Admission
 from optimizer.service.readiness import Readiness
 from optimizer.service.self_test_work import SelfTestFailedError, self_test
 from optimizer.service.work import outcome_of
+from optimizer.service.work_watch import Turn
 from optimizer.service.workers import CallFailedError
 
 SERVICE = "corridor.v1.PlanService"

@@ -100,7 +100,7 @@ async def test_runs_wait_for_a_database_that_is_away(database, kept, monkeypatch
     notes = RunBook(LostStorage(database))
     notes.start()
     for number in range(3):
-        notes.note(run(number, ended=datetime.now(UTC)))
+        notes._note(run(number, ended=datetime.now(UTC)))
         await asyncio.sleep(0.05)
     await notes.stop()
 

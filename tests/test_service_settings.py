@@ -49,6 +49,7 @@ def test_the_environment_may_name_the_file(tmp_path):
     ("given", "environment", "complaint"),
     [
         ({"workers": "0"}, {}, "--workers: '0' is no count from 1"),
+        ({"workers": "257"}, {}, "--workers: '257' is more than 256"),
         ({"queue": "-1"}, {}, "--queue: '-1' is no whole number"),
         (
             {"worker_memory_mib": "64"},

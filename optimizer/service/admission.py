@@ -9,11 +9,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import Enum
 from itertools import chain
 
 from optimizer.errors import QueueFullError
-from optimizer.service.work_watch import NoWatch, WorkWatch
+from optimizer.service.work_watch import NoWatch, Turn, WorkWatch
 
 LONGEST_PASSED_OVER = timedelta(seconds=10)
 """Time for which work of a large call lets single calls go first, and no longer."""
@@ -29,21 +28,6 @@ _JITTER = 0.2
 
 _KNOWN_COUNT = 50
 """Pieces of work whose times say how long the next ones take."""
-
-
-class Turn(Enum):
-    """In which order work is done.
-
-    Attributes
-    ----------
-    SINGLE
-        Calls with one answer: somebody waits for it.
-    BATCH
-        Calls that answer piece by piece, after the single ones.
-    """
-
-    SINGLE = "SINGLE"
-    BATCH = "BATCH"
 
 
 type OnWait = Callable[[int, timedelta], None]

@@ -30,6 +30,9 @@ NAME_PREFIX = "datasets/"
 """What the name of every dataset starts with."""
 
 
+ID_LENGTH = 64
+"""Most characters of a ``dataset_id``."""
+
 VERSION_MARK = "@"
 """Stands between the name of a dataset and the digest of one of its versions."""
 
@@ -37,6 +40,11 @@ VERSION_MARK = "@"
 def name_of(dataset_id: str) -> str:
     """Return the name under which a dataset is kept."""
     return NAME_PREFIX + dataset_id
+
+
+def dataset_id_of(name: str) -> str:
+    """Return the id of the dataset that a name means, or of one of its versions."""
+    return split_name(name)[0].removeprefix(NAME_PREFIX)[:ID_LENGTH]
 
 
 def version_name(name: str, digest: str) -> str:

@@ -29,6 +29,9 @@ IMPORTED_BYTES_LIMIT_IN_MEMORY = 256 * 2**20
 DOCUMENT_COUNT_LIMIT = 1000
 """Most scenarios and uncertainties that are kept beside one dataset."""
 
+MOST_WORKERS = 256
+"""Most processes of a server; more are better spread over several servers."""
+
 QUEUE_LIMIT = 64
 """Most calls that wait for a worker, of those with one answer and of the others."""
 

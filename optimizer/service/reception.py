@@ -1,10 +1,12 @@
 """What every call goes through: a deadline, an id, who may call, who is told of it."""
 
+import asyncio
 import time
 import uuid
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, ExitStack, aclosing
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 import grpc
@@ -18,6 +20,9 @@ from optimizer.service.status import pushback_of
 
 PUSHBACK = "grpc-retry-pushback-ms"
 """Metadata by which a server says when a call may be tried again."""
+
+CLOCKS_APART = timedelta(milliseconds=50)
+"""Time before its deadline from which a call that is given up is one that is too late."""
 
 type Context = grpc.aio.ServicerContext[bytes, bytes]
 
@@ -156,8 +161,14 @@ class Reception:
             with ExitStack() as watched:
                 for observer in self._observers:
                     watched.enter_context(observer.watch(record, context))
-                with noting() as record.facts:
-                    answer = await answer_of(admitted, content, call)
+                try:
+                    with noting() as record.facts:
+                        answer = await answer_of(admitted, content, call)
+                except asyncio.CancelledError:
+                    # Where the caller's clock is a moment ahead, it ends the call first.
+                    if call.deadline.remaining() < CLOCKS_APART:
+                        record.code = code_pb2.DEADLINE_EXCEEDED
+                    raise
                 record.end(answer)
         finally:
             self.running.discard(record.request_id)

@@ -3,7 +3,12 @@
 from collections.abc import Iterable
 
 from optimizer.errors import InvalidRequestError
-from optimizer.service.dataset_sources import NamedSource, SourceRequest
+from optimizer.service.dataset_sources import (
+    NamedSource,
+    SourceRequest,
+    dataset_id_of,
+)
+from optimizer.service.facts import note
 from optimizer.service.messages import parse
 from optimizer.service.store import DatasetStore
 
@@ -46,6 +51,7 @@ async def named_source[M: SourceRequest](
     request = parse(kind, content)
     if request.WhichOneof("source") != "dataset_name":
         return None
+    note(dataset_id=dataset_id_of(request.dataset_name))
     return await store.source_of(request.dataset_name, documents=documents)
 
 

@@ -22,6 +22,7 @@ import optimizer
 from optimizer.service.addresses import fault_in
 from optimizer.service.limits import (
     LEAST_WORKER_MEMORY_MIB,
+    MOST_WORKERS,
     QUEUE_LIMIT,
     WORKER_MEMORY_MIB,
     WORKER_TASKS,
@@ -76,7 +77,7 @@ def spare_processors() -> int:
         usable = len(os.sched_getaffinity(0))
     except AttributeError:  # Not every system tells.
         usable = os.cpu_count() or 1
-    return max(1, usable - 1)
+    return max(1, min(usable - 1, MOST_WORKERS))
 
 
 def kept_database() -> str:
@@ -184,6 +185,13 @@ def _positive(count: int) -> int:
     return count
 
 
+def _at_most_workers(count: int) -> int:
+    if count > MOST_WORKERS:
+        msg = f"'{count}' is more than {MOST_WORKERS}; spread them over several servers"
+        raise ValueError(msg)
+    return count
+
+
 def _memory_mib(limit: int) -> int:
     if 0 < limit < LEAST_WORKER_MEMORY_MIB:
         least = LEAST_WORKER_MEMORY_MIB
@@ -215,10 +223,12 @@ class Settings(BaseModel):
     ] = Field(default_factory=shipped_datasets)
     """Folder with a folder of CSV files per dataset."""
 
-    workers: Annotated[Count, Shown("COUNT", "one fewer than the processors")] = Field(
-        default_factory=spare_processors
-    )
-    """Processes that plan, from 1."""
+    workers: Annotated[
+        Count,
+        AfterValidator(_at_most_workers),
+        Shown("COUNT", "one fewer than the processors"),
+    ] = Field(default_factory=spare_processors)
+    """Processes that plan, from 1 to 256."""
 
     database: Annotated[
         str,

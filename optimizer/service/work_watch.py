@@ -1,10 +1,22 @@
 """Who is told how long work waits and takes, and of processes that are lost."""
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from enum import Enum, StrEnum
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from optimizer.service.admission import Turn
+
+class Turn(Enum):
+    """In which order work is done.
+
+    Attributes
+    ----------
+    SINGLE
+        Calls with one answer: somebody waits for it.
+    BATCH
+        Calls that answer piece by piece, after the single ones.
+    """
+
+    SINGLE = "SINGLE"
+    BATCH = "BATCH"
 
 
 class Loss(StrEnum):
@@ -28,10 +40,10 @@ class Loss(StrEnum):
 class WorkWatch(Protocol):
     """Is told of work, in the task of the call that it is for."""
 
-    def waited(self, turn: "Turn", seconds: float) -> None:
+    def waited(self, turn: Turn, seconds: float) -> None:
         """Note for how long a piece of work waited for its place."""
 
-    def worked(self, turn: "Turn", seconds: float) -> None:
+    def worked(self, turn: Turn, seconds: float) -> None:
         """Note for how long a piece of work had its place."""
 
     def lost(self, loss: Loss) -> None:
@@ -41,10 +53,10 @@ class WorkWatch(Protocol):
 class NoWatch:
     """Is told and forgets."""
 
-    def waited(self, turn: "Turn", seconds: float) -> None:
+    def waited(self, turn: Turn, seconds: float) -> None:
         """Forget it."""
 
-    def worked(self, turn: "Turn", seconds: float) -> None:
+    def worked(self, turn: Turn, seconds: float) -> None:
         """Forget it."""
 
     def lost(self, loss: Loss) -> None:

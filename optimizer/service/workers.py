@@ -8,13 +8,13 @@ from datetime import timedelta
 from typing import Protocol
 
 from optimizer.errors import SolverOutOfMemoryError, WorkerCrashedError
-from optimizer.service.admission import Admission, Turn
+from optimizer.service.admission import Admission
 from optimizer.service.facts import note
 from optimizer.service.limits import QUEUE_LIMIT, WORKER_MEMORY_MIB, WORKER_TASKS
 from optimizer.service.logs import LogStyle
 from optimizer.service.memory_cap import died_of_memory
 from optimizer.service.reports import Report, Reports
-from optimizer.service.work_watch import Loss, NoWatch, WorkWatch
+from optimizer.service.work_watch import Loss, NoWatch, Turn, WorkWatch
 from optimizer.service.worker_pool import WorkerPool
 from optimizer.service.worker_process import WorkerProcess
 

@@ -11,6 +11,7 @@ from google.protobuf.message import Message
 
 from optimizer.service.dataset_messages import message_of_dataset
 from optimizer.tables.reading import read_dataset
+from reliability.fuzzing.hostile_documents import shipped_document
 from reliability.fuzzing.hostile_messages import is_list
 from reliability.fuzzing.hostile_values import Scalar
 from reliability.fuzzing.rpcs import Rpc, fields_of
@@ -178,6 +179,8 @@ def _fill_part(part: Any, name: str, names: Names, draw: Random) -> None:  # noq
 def _scalar(field: FieldDescriptor, names: Names, draw: Random) -> Scalar:
     if field.enum_type:
         return draw.choice(field.enum_type.values).number
+    if field.type == FieldDescriptor.TYPE_BYTES:
+        return shipped_document(draw)
     match field.cpp_type:
         case FieldDescriptor.CPPTYPE_STRING:
             known = names.get(field.name) or _TEXTS.get(field.name) or ("",)

@@ -185,8 +185,8 @@ class Ledger:
 
     async def finish(
         self, name: str, state: State, *, answer: bytes = b"", status: bytes = b""
-    ) -> None:
-        """Write down how an operation ended."""
+    ) -> bool:
+        """Write down how an operation ended; tell whether that counts."""
         time = self._clock()
         change: dict[str, Any] = {
             "state": state.value,
@@ -198,7 +198,7 @@ class Ledger:
         }
         if state is State.SUCCEEDED:
             change |= {"done_count": operations.c.total_count}
-        await self._database.run(lambda c: self._finish(c, name, change))
+        return await self._database.run(lambda c: self._finish(c, name, change))
 
     async def give_back(self, name: str) -> None:
         """Let another server take up what this one has no time for any more."""
@@ -316,9 +316,11 @@ class Ledger:
 
     def _finish(
         self, connection: Connection, name: str, change: dict[str, Any]
-    ) -> None:
-        if self._change(connection, name, change):
+    ) -> bool:
+        counts = self._change(connection, name, change) > 0
+        if counts:
             connection.execute(delete(pieces).where(pieces.c.name == name))
+        return counts
 
     def _change(self, connection: Connection, name: str, change: dict[str, Any]) -> int:
         """Change what this server holds; return whether it does."""

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from contextvars import Context
 
+from google.rpc import code_pb2, status_pb2
+
 from optimizer.errors import (
     OperationAbandonedError,
     OperationCancelledError,
@@ -118,7 +120,7 @@ class Runner:
             if name not in self._cancelled:
                 await self._ledger.give_back(name)
                 raise
-            await self._finish(name, State.CANCELLED)
+            await self._finish(operation, _cancelled())
         except OptimizerError as error:
             # Whoever takes it up next finds what was kept.
             logger.warning("%s is let go: %s", name, error)
@@ -130,28 +132,27 @@ class Runner:
     async def _end(self, operation: Operation, content: bytes) -> None:
         name = operation.name
         if operation.attempt_count > ATTEMPTS:
-            status = status_of(OperationAbandonedError(ATTEMPTS)).SerializeToString()
-            await self._finish(name, State.FAILED, status=status)
+            await self._finish(operation, status_of(OperationAbandonedError(ATTEMPTS)))
             return
         if operation.is_cancelled:
-            await self._finish(name, State.CANCELLED)
+            await self._finish(operation, _cancelled())
             return
         work = asyncio.create_task(self._answer(operation, content))
         try:
             while not work.done():
                 await asyncio.wait({work}, timeout=LOOK_SECONDS)
                 if not work.done() and not await self._ledger.hold(name):
-                    await self._let_go(name)
+                    await self._let_go(operation)
                     return
             await work
         finally:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
 
-    async def _let_go(self, name: str) -> None:
+    async def _let_go(self, operation: Operation) -> None:
         """End what somebody cancelled elsewhere; of what another server has, nothing."""
-        logger.info("%s is cancelled, or another server has it", name)
-        await self._finish(name, State.CANCELLED)
+        logger.info("%s is cancelled, or another server has it", operation.name)
+        await self._finish(operation, _cancelled())
 
     async def _answer(self, operation: Operation, content: bytes) -> None:
         name = operation.name
@@ -169,16 +170,27 @@ class Runner:
         call = Call(request_id, Deadline(ends_at))
         with noting() as facts:
             answer = await answer_of(method, content, call)
-        self._runs.note_operation(operation, answer, facts)
-        if isinstance(answer, bytes):
-            await self._finish(name, State.SUCCEEDED, answer=answer)
-            return
-        await self._finish(name, State.FAILED, status=answer.SerializeToString())
+        await self._finish(operation, answer, facts)
 
     async def _finish(
-        self, name: str, state: State, *, answer: bytes = b"", status: bytes = b""
+        self,
+        operation: Operation,
+        answer: bytes | status_pb2.Status,
+        facts: Mapping[str, str] | None = None,
     ) -> None:
-        if state is State.CANCELLED:
-            status = status_of(OperationCancelledError()).SerializeToString()
-        await self._ledger.finish(name, state, answer=answer, status=status)
+        """Write down how an operation ended, unless another server has it by now."""
+        if isinstance(answer, bytes):
+            state, status = State.SUCCEEDED, b""
+        else:
+            is_cancelled = answer.code == code_pb2.CANCELLED
+            state = State.CANCELLED if is_cancelled else State.FAILED
+            status = answer.SerializeToString()
+        answer_given = answer if isinstance(answer, bytes) else b""
+        name = operation.name
+        if await self._ledger.finish(name, state, answer=answer_given, status=status):
+            self._runs.note_operation(operation, answer, facts or {})
         logger.info("%s %s", name, state.value)
+
+
+def _cancelled() -> status_pb2.Status:
+    return status_of(OperationCancelledError())

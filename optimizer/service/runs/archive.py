@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Executable, Row, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from optimizer.service.runs.record import RETENTION, RUNS_LIMIT, Run
 from optimizer.service.runs.tables import runs
@@ -48,9 +49,9 @@ class Archive:
         self._clock = clock
 
     async def keep(self, ended: Sequence[Run]) -> None:
-        """Keep runs, in the order in which they ended."""
+        """Keep runs, in the order in which they ended; one that is there stays as it is."""
         rows = [asdict(run) | {"ended": number_of(run.ended)} for run in ended]
-        await self._database.run(lambda c: c.execute(insert(runs), rows))
+        await self._database.run(lambda c: c.execute(_new_rows(c), rows))
 
     async def page(
         self, wanted: Wanted, before: int | None, count: int
@@ -81,6 +82,13 @@ class Archive:
         """Forget what is too old, or too much."""
         time = number_of(self._clock() - RETENTION)
         await self._database.run(lambda c: _forget(c, time))
+
+
+def _new_rows(connection: Connection) -> Executable:
+    """Insert rows, and pass over those that were kept before an answer was lost."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    insert = sqlite.insert if is_sqlite else postgresql.insert
+    return insert(runs).on_conflict_do_nothing(index_elements=["run_id"])
 
 
 def _forget(connection: Connection, time: int) -> None:

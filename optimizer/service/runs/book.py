@@ -6,6 +6,8 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from google.rpc import code_pb2, status_pb2
@@ -26,6 +28,15 @@ WRITE_SECONDS = 0.5
 UNWRITTEN_LIMIT = 10_000
 """Most runs that wait to be written; the oldest are dropped where the database is away."""
 
+_TURNED_AWAY = frozenset(
+    {
+        code_pb2.RESOURCE_EXHAUSTED,
+        code_pb2.UNAUTHENTICATED,
+        code_pb2.PERMISSION_DENIED,
+    }
+)
+"""Codes of calls that were not let in."""
+
 CLEANING_SECONDS = 3600.0
 """Time after which old runs are forgotten again."""
 
@@ -43,29 +54,22 @@ class RunBook:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
-        self._unwritten: deque[Run] = deque(maxlen=UNWRITTEN_LIMIT)
+        self._unwritten: deque[Run] = deque()
+        self._dropped_count = 0
+        self._is_away = False
+        self._stopping = asyncio.Event()
         self._writing: asyncio.Task[None] | None = None
         self._cleaned_at = -CLEANING_SECONDS
 
     @contextmanager
     def watch(self, record: Record, context: Context) -> Iterator[None]:
-        """Note a call that planned something, once it has ended."""
+        """Note a call that was to plan something, once it has ended."""
         del context
         try:
             yield
         finally:
-            if record.name in PLANNING_METHODS and record.facts:
-                run = Run(
-                    run_id=record.request_id,
-                    method=record.name,
-                    caller=record.caller,
-                    code=code_pb2.Code.Name(record.code),
-                    reason=record.reason,
-                    ended=now(),
-                    seconds=record.seconds,
-                    **record.facts,
-                )
-                self.note(run)
+            if record.name in PLANNING_METHODS and record.code not in _TURNED_AWAY:
+                self._note(_run_of(record))
 
     def note_operation(
         self,
@@ -74,24 +78,10 @@ class RunBook:
         facts: Mapping[str, str],
     ) -> None:
         """Note an operation that has ended, with its answer or its error."""
-        record = Record(operation.method, operation.name)
+        record = Record(operation.method, operation.name, facts=dict(facts))
         record.end(answer)
-        run = Run(
-            run_id=operation.name,
-            method=operation.method,
-            label=operation.label,
-            code=code_pb2.Code.Name(record.code),
-            reason=record.reason,
-            ended=now(),
-            seconds=(now() - operation.created).total_seconds(),
-            **facts,
-        )
-        self.note(run)
-
-    def note(self, run: Run) -> None:
-        """Have a run written down soon."""
-        if self._storage.is_lasting:
-            self._unwritten.append(run)
+        seconds = (now() - operation.created).total_seconds()
+        self._note(replace(_run_of(record), label=operation.label, seconds=seconds))
 
     def start(self) -> None:
         """Begin to write."""
@@ -100,35 +90,48 @@ class RunBook:
 
     async def stop(self) -> None:
         """Write what is left."""
+        self._stopping.set()
         if self._writing is not None:
-            self._writing.cancel()
-            await asyncio.gather(self._writing, return_exceptions=True)
-            with suppress(DatabaseUnavailableError):
-                await self._write(await self._archive())
+            await self._writing
+
+    def _note(self, run: Run) -> None:
+        """Have a run written down soon."""
+        if self._storage.is_lasting:
+            self._unwritten.append(run)
+            while len(self._unwritten) > UNWRITTEN_LIMIT:
+                self._unwritten.popleft()
+                self._dropped_count += 1
 
     async def _keep_writing(self) -> None:
         archive = await self._archive()
-        while True:
-            await asyncio.sleep(WRITE_SECONDS)
+        while not self._stopping.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(WRITE_SECONDS):
+                    await self._stopping.wait()
             try:
                 await self._write(archive)
-                if time.monotonic() - self._cleaned_at > CLEANING_SECONDS:
-                    self._cleaned_at = time.monotonic()
-                    await archive.forget_old()
             except DatabaseUnavailableError as error:
-                count = len(self._unwritten)
-                logger.warning("runs that wait to be written: %d; %s", count, error)
+                self._tell(error)
 
     async def _write(self, archive: "Archive") -> None:
-        ended, self._unwritten = self._unwritten, deque(maxlen=UNWRITTEN_LIMIT)
-        if not ended:
-            return
-        try:
-            await archive.keep([*ended])
-        except DatabaseUnavailableError:
-            later = [*ended, *self._unwritten]
-            self._unwritten = deque(later, maxlen=UNWRITTEN_LIMIT)
-            raise
+        count = len(self._unwritten)
+        if count:
+            await archive.keep([*islice(self._unwritten, count)])
+            for _ in range(min(count, len(self._unwritten))):
+                self._unwritten.popleft()
+        self._tell(None)
+        if time.monotonic() - self._cleaned_at > CLEANING_SECONDS:
+            await archive.forget_old()
+            self._cleaned_at = time.monotonic()
+
+    def _tell(self, error: DatabaseUnavailableError | None) -> None:
+        """Log when the database goes away, and when it is back."""
+        if error is not None and not self._is_away:
+            logger.warning("runs wait to be written: %s", error)
+        if error is None and self._is_away:
+            count, self._dropped_count = self._dropped_count, 0
+            logger.warning("runs are written again; dropped meanwhile: %d", count)
+        self._is_away = error is not None
 
     async def _archive(self) -> "Archive":
         from optimizer.service.runs.archive import (  # noqa: PLC0415 - see Storage
@@ -136,3 +139,16 @@ class RunBook:
         )
 
         return Archive(await self._storage.database())
+
+
+def _run_of(record: Record) -> Run:
+    return Run(
+        run_id=record.request_id,
+        method=record.name,
+        caller=record.caller,
+        code=code_pb2.Code.Name(record.code),
+        reason=record.reason,
+        ended=now(),
+        seconds=record.seconds,
+        **record.facts,
+    )

@@ -14,7 +14,7 @@ runs = Table(
         primary_key=True,
         autoincrement=True,
     ),
-    Column("run_id", String(64), nullable=False),
+    Column("run_id", String(64), nullable=False, unique=True),
     Column("method", String(200), nullable=False),
     Column("caller", String(128), nullable=False),
     Column("label", String(200), nullable=False),

@@ -10,7 +10,6 @@ from opentelemetry.metrics import CallbackOptions, Counter, Histogram, Observati
 from opentelemetry.sdk.metrics import AlwaysOffExemplarFilter, MeterProvider
 from prometheus_client import CollectorRegistry
 
-from optimizer.service.admission import Turn
 from optimizer.service.operations.record import State
 from optimizer.service.reception import Context, Record
 from optimizer.service.telemetry import names
@@ -18,7 +17,7 @@ from optimizer.service.telemetry.gauges import Observed, gauges_of
 from optimizer.service.telemetry.names import Metric
 from optimizer.service.telemetry.origin import SERVICE_NAME, origin
 from optimizer.service.telemetry.sources import Sources
-from optimizer.service.work_watch import Loss
+from optimizer.service.work_watch import Loss, Turn
 
 _TURNED_AWAY = frozenset(
     {

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from optimizer.service.admission import Turn
 from optimizer.service.operations.record import State
+from optimizer.service.work_watch import Turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from optimizer.errors import OptimizerError
-from optimizer.service.admission import Turn
 from optimizer.service.operations.record import State
 from optimizer.service.reception import Observer
 from optimizer.service.settings import Settings
 from optimizer.service.telemetry.sources import Sources
-from optimizer.service.work_watch import Loss
+from optimizer.service.work_watch import Loss, Turn
 
 if TYPE_CHECKING:
     from optimizer.service.telemetry.admin import AdminServer

@@ -15,11 +15,10 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.trace import SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from optimizer.service.admission import Turn
 from optimizer.service.reception import Context, Record
 from optimizer.service.telemetry.faults import CannotTraceError
 from optimizer.service.telemetry.origin import SERVICE_NAME, origin
-from optimizer.service.work_watch import Loss
+from optimizer.service.work_watch import Loss, Turn
 
 SEND_SECONDS = 2.0
 """Longest time of one attempt to send spans."""

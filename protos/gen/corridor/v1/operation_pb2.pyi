@@ -84,7 +84,7 @@ class OperationMetadata(google.protobuf.message.Message):
     request_id: builtins.str
     """The caller's `request_id`. Empty where none was given."""
     done_count: builtins.int
-    """How much of it is done: rows, or 1 for a plan. From 0 to `total_count`."""
+    """Rows that are done, from 0 to `total_count`. 0 for a plan, which has none."""
     total_count: builtins.int
     """How much there is to do. 0 until that is known."""
     attempt_count: builtins.int

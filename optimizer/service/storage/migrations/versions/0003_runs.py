@@ -19,7 +19,7 @@ def upgrade() -> None:
             primary_key=True,
             autoincrement=True,
         ),
-        sa.Column("run_id", sa.String(64), nullable=False),
+        sa.Column("run_id", sa.String(64), nullable=False, unique=True),
         sa.Column("method", sa.String(200), nullable=False),
         sa.Column("caller", sa.String(128), nullable=False),
         sa.Column("label", sa.String(200), nullable=False),
