@@ -53,7 +53,7 @@ def test_every_command_runs_as_it_is_written(server):
 
     assert deleting in COMMANDS
     assert [d.exit_code for d in done] == [ExitCode.DONE] * len(commands), printed
-    assert re.fullmatch(r"datasets/my-corridor@[0-9a-f]{64}\n", printed[0])
+    assert re.fullmatch(r"my-corridor@[0-9a-f]{64}\n", printed[0])
     assert printed[1] == printed[0]
     assert "A storm" in "".join(printed)
 
@@ -71,7 +71,7 @@ def test_a_version_is_planned_by_its_digest(server, folder):
     second = run("store", "import", "./my-corridor", "--replace").stdout.strip()
     costs = [
         run("solve", name, "--json").stdout.partition('"total_cost": ')[2].split(",")[0]
-        for name in (first.removeprefix("datasets/"), "my-corridor")
+        for name in (first, "my-corridor")
     ]
     shown = run("store", "versions", "my-corridor").stdout
     run("store", "delete", "my-corridor")
@@ -92,6 +92,10 @@ def test_a_version_is_planned_by_its_digest(server, folder):
         (("add", "middle-corridor", "none.yaml", "--as", "scenario"), "cannot be read"),
         (("add", "middle-corridor", "storm.yaml", "--as", "x"), "no kind of document"),
         (("remove", "middle-corridor", "x", "--as", "scenario"), "'x'"),
+        (
+            ("remove", "middle-corridor", "growth-10mt", "--as", "scenario"),
+            "is shipped with datasets/middle-corridor and stays there",
+        ),
     ],
 )
 @pytest.mark.usefixtures("folder")

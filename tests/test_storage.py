@@ -161,6 +161,14 @@ def test_other_addresses_are_refused(address):
     assert "write sqlite:///PATH" in fault_in(address)
 
 
+def test_a_refusal_shows_no_password():
+    """A slip in the first word of an address is common, and the log is for many eyes."""
+    fault = fault_in("postgres://planner:secret@db/corridor")
+
+    assert "'postgres://planner@db/corridor' is no database" in fault
+    assert "secret" not in fault
+
+
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
@@ -169,6 +177,8 @@ def test_other_addresses_are_refused(address):
         ("postgresql://u@h/n?password=pw", "postgresql://u@h/n"),
         ("postgresql:///n", "postgresql:///n"),
         ("sqlite:///a:b@c", "sqlite:///a:b@c"),
+        ("postgres://u:pw@h/n", "postgres://u@h/n"),
+        ("postgresql+psycopg2://u:pw@h/n", "postgresql+psycopg2://u@h/n"),
     ],
 )
 def test_passwords_are_not_shown(address, expected):

@@ -1,6 +1,7 @@
 """The process ``corridor``: its signals and its output."""
 
 import io
+import os
 import signal
 import sys
 from types import FrameType
@@ -11,6 +12,8 @@ from corridor_cli.exit_codes import ExitCode
 
 def main() -> NoReturn:
     """Run the command with the arguments of the process."""
+    # What gRPC writes of failed connections is for its makers; errors say what matters.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     for name in ("SIGTERM", "SIGHUP"):
         # Not every system has both.
         if hasattr(signal, name):

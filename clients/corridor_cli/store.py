@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from corridor_client import DatasetFile, InvalidRequestError, ScenarioFile
+from corridor_client.datasets import NAME_PREFIX
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -63,7 +64,8 @@ def import_(
         else:
             blocks = [problem_table(result.problems)] if result.problems else []
             if result.name:
-                blocks.append(Text(f"{result.name}@{result.digest}"))
+                name = result.name.removeprefix(NAME_PREFIX)
+                blocks.append(Text(f"{name}@{result.digest}"))
             print_blocks(blocks, standard_output())
     if not result.name:
         raise typer.Exit(ExitCode.BAD_INPUT)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from corridor_client import DatasetVersion, StoredDocument
+from corridor_client.datasets import NAME_PREFIX
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -20,7 +21,7 @@ def version_table(found: Sequence[DatasetVersion]) -> RenderableType:
     )
     rows = (
         (
-            version.name,
+            version.name.removeprefix(NAME_PREFIX),
             f"{version.create_time:%Y-%m-%d %H:%M:%S} UTC",
             version.filename,
             f"{version.size_bytes / 1024:,.0f}",

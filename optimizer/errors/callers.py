@@ -53,10 +53,10 @@ class ScopeMissingError(OptimizerError):
 
     def __init__(self, required_scope: str, caller: str) -> None:
         super().__init__(
-            f"the call needs the scope {required_scope!r}, which the token does not have; "
+            f"the call needs the scope '{required_scope}', which the token does not have; "
             "ask whoever runs the server for a token that has it"
         )
-        self.required_scope = required_scope
+        self.required_scope = str(required_scope)
         self.caller = caller
 
 

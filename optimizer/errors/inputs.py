@@ -64,9 +64,11 @@ class UnknownDatasetError(OptimizerError):
     reason: ClassVar[str] = "DATASET_NOT_FOUND"
 
     def __init__(self, name: str, known: Collection[str]) -> None:
-        near = get_close_matches(name, known, n=1, cutoff=0.5)
+        # The part that all names begin with makes none of them alike.
+        ids = {each.rpartition("/")[2]: each for each in known}
+        near = get_close_matches(name.rpartition("/")[2], ids, n=1, cutoff=0.5)
         hint = (
-            f"did you mean {near[0]!r}?"
+            f"did you mean {ids[near[0]]!r}?"
             if near
             else f"stored are {', '.join(sorted(known)) or 'none'}"
         )

@@ -94,8 +94,12 @@ class DocumentServicer:
         """Forget a stored document."""
         request = parse(messages.DeleteDocumentRequest, content)
         kind = _kind_of(request.kind)
-        await self._store.source_of(request.dataset_name)
+        source = await self._store.source_of(request.dataset_name)
         name = split_name(request.dataset_name)[0]
+        if request.document_id in shipped_files(kind.folder, source):
+            field = "document_id"
+            message = f"{request.document_id!r} is shipped with {name} and stays there"
+            raise InvalidRequestError(field, message)
         await self._store.documents.delete(name, kind, request.document_id)
         return serialized(messages.DeleteDocumentResponse())
 

@@ -29,11 +29,11 @@ def fault_in(address: str) -> str:
 
 def shown(address: str) -> str:
     """Return an address for people to see, without what may be a password."""
-    if not address.startswith(POSTGRESQL_PREFIX):
+    scheme, mark, rest = address.partition("://")
+    if not mark or address.startswith(SQLITE_PREFIX):
         return address
-    place = address.removeprefix(POSTGRESQL_PREFIX).partition("?")[0]
-    login, at, host = place.rpartition("@")
-    return POSTGRESQL_PREFIX + login.partition(":")[0] + at + host
+    login, at, host = rest.partition("?")[0].rpartition("@")
+    return scheme + mark + login.partition(":")[0] + at + host
 
 
 def file_of(address: str) -> Path | None:

@@ -39,13 +39,14 @@ def migrate(connection: Connection) -> None:
     DatabaseTooNewError
         When a newer version of the server has changed the tables.
     """
+    # Alembic tells of each of its plugins as it is loaded.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     from alembic import command  # noqa: PLC0415 - servers without a file need none of it
     from alembic.config import Config  # noqa: PLC0415 - as above
     from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - as above
     from alembic.script import ScriptDirectory  # noqa: PLC0415 - as above
 
     load_tables()
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     if connection.dialect.name == "postgresql":
         lock = text("SELECT pg_advisory_xact_lock(:number)")
         connection.execute(lock, {"number": _LOCK})

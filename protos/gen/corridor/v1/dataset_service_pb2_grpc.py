@@ -154,6 +154,7 @@ class DatasetServiceServicer(object):
         """Forgets a stored document. Errors:
         - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
         - `NOT_FOUND`, `UNKNOWN_ROW`: no such document is stored with it.
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: it is a shipped document.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

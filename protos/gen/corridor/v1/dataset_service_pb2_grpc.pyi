@@ -87,6 +87,7 @@ class DatasetServiceStub:
     """Forgets a stored document. Errors:
     - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
     - `NOT_FOUND`, `UNKNOWN_ROW`: no such document is stored with it.
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: it is a shipped document.
     """
 
     ValidateDataset: grpc.UnaryUnaryMultiCallable[
@@ -185,6 +186,7 @@ class DatasetServiceAsyncStub:
     """Forgets a stored document. Errors:
     - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
     - `NOT_FOUND`, `UNKNOWN_ROW`: no such document is stored with it.
+    - `INVALID_ARGUMENT`, `INVALID_REQUEST`: it is a shipped document.
     """
 
     ValidateDataset: grpc.aio.UnaryUnaryMultiCallable[
@@ -295,6 +297,7 @@ class DatasetServiceServicer(metaclass=abc.ABCMeta):
         """Forgets a stored document. Errors:
         - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
         - `NOT_FOUND`, `UNKNOWN_ROW`: no such document is stored with it.
+        - `INVALID_ARGUMENT`, `INVALID_REQUEST`: it is a shipped document.
         """
 
     @abc.abstractmethod
