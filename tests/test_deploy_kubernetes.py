@@ -45,8 +45,12 @@ def settings():
 @pytest.mark.parametrize("path", OBJECTS, ids=path_in_project)
 def test_objects_keep_to_the_schemas_of_kubernetes(path):
     """Every key is known and every value of its type."""
-    for document in documents(path):
+    checked = [
         kubernetes_validate.validate(document, VERSION, strict=True)
+        for document in documents(path)
+    ]
+
+    assert checked
 
 
 def test_a_key_that_is_misspelt_would_be_found():

@@ -53,8 +53,11 @@ async def test_servers_that_start_together_migrate_once(database_address):
     databases = [Database(database_address) for _ in range(4)]
     await asyncio.gather(*(database.open() for database in databases))
     await databases[0].open()
+    names = await databases[0].run(lambda c: set(inspect(c).get_table_names()))
     for database in databases:
         await database.close()
+
+    assert names == {*metadata.tables, "alembic_version"}
 
 
 async def test_a_newer_database_is_refused(database):
