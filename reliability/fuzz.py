@@ -19,12 +19,11 @@ from reliability.fuzzing.callers import (
     answers_of,
     judged,
 )
-from reliability.fuzzing.cases import case_of
 from reliability.fuzzing.hostile_files import prepare_bombs
 from reliability.fuzzing.kept import keep
+from reliability.fuzzing.making import CaseMaker
 from reliability.fuzzing.ready import made_ready
 from reliability.fuzzing.rpcs import every_rpc
-from reliability.fuzzing.samples import Names
 from reliability.fuzzing.verdicts import Fault
 from reliability.servers import RunningServer, running_server
 
@@ -42,6 +41,10 @@ INTERNAL = Target(what="hostile requests answered INTERNAL or UNKNOWN", at_least
 NO_REASON = Target(what="errors without a reason, gRPC's own apart", at_least=0)
 TRACEBACKS = Target(what="tracebacks in the log", at_least=0)
 BEAT = Target(what="slowest server info meanwhile", unit="s", at_least=GRACE_SECONDS)
+HELD_UP = Target(
+    what="longest time the callers held themselves up", unit="s", at_least=GRACE_SECONDS
+)
+"""Beyond it a call that was answered may be taken for one without an end."""
 CHANGED = Target(what="plans of the reference that cost another amount", at_least=0)
 _CALLERS = 8
 _WORKERS = 2
@@ -57,6 +60,7 @@ class _Run:
     costs: list[bytes]
     ended: list[Judged] = field(default_factory=list)
     slowest_beat_seconds: float = 0.0
+    held_up_seconds: float = 0.0
 
 
 def run(*, is_short: bool) -> Report:
@@ -78,6 +82,7 @@ def run(*, is_short: bool) -> Report:
     yield Measured(NO_REASON, faults[Fault.NO_REASON])
     yield Measured(TRACEBACKS, log.count("Traceback (most recent call last)"))
     yield Measured(BEAT, result.slowest_beat_seconds)
+    yield Measured(HELD_UP, result.held_up_seconds)
     yield Measured(CHANGED, len(set(result.costs)) - 1)
 
 
@@ -89,22 +94,25 @@ async def _fuzzed(server: RunningServer, count: int) -> _Run:
         beat = Heartbeat(server.address)
         beating = asyncio.create_task(beat.run())
         numbers = iter(range(count))
-        callers = (_caller(channel, numbers, names, result) for _ in range(_CALLERS))
-        await asyncio.gather(*callers)
+        with CaseMaker(SEED, names) as maker:
+            callers = (
+                _caller(channel, numbers, maker, result) for _ in range(_CALLERS)
+            )
+            await asyncio.gather(*callers)
         beat.stop()
         await beating
         result.slowest_beat_seconds = beat.slowest_seconds
+        result.held_up_seconds = beat.held_up_seconds
         result.costs.append(await _cost(channel))
     return result
 
 
 async def _caller(
-    channel: grpc.aio.Channel, numbers: Iterator[int], names: Names, result: _Run
+    channel: grpc.aio.Channel, numbers: Iterator[int], maker: CaseMaker, result: _Run
 ) -> None:
     """Send one case after another, until there is none or the server is gone."""
-    rpcs = every_rpc()
     for number in numbers:
-        ended = await judged(channel, case_of(SEED, number, rpcs, names))
+        ended = await judged(channel, await maker.made(number))
         result.ended.append(ended)
         if ended.verdict.fault is Fault.GONE:
             return

@@ -169,6 +169,15 @@ def test_what_is_not_wanted_is_ended_or_forgotten(run, server, verb):
     ]
 
 
+def test_the_prefix_of_a_name_may_be_left_out(run, server):
+    """It is the same for all, and easily lost when names are copied."""
+    server.answers[f"{SERVICE}/GetOperation"] = lambda *_: operation("RUNNING")
+    done = run("operations", "show", NAME.removeprefix("operations/"))
+
+    assert done.exit_code == ExitCode.DONE
+    assert server.requests[-1][1].name == NAME
+
+
 def test_a_name_that_is_not_known_is_told(run, server):
     server.answers[f"{SERVICE}/GetOperation"] = failing(
         grpc.StatusCode.NOT_FOUND, "there is no operation", "OPERATION_NOT_FOUND"

@@ -20,6 +20,13 @@ from corridor_client import (
     local_server,
 )
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
 from fake_server import GET_SERVER_INFO, fake_server
 from serving import running_server
 from typer.testing import CliRunner
@@ -135,7 +142,17 @@ def test_without_the_certificate_that_is_asked_for_no_server_answers(server, aut
     tls = Tls(roots=authority.certificate)
     with (
         Client(server.address, token=TOKEN, tls=tls) as client,
-        pytest.raises(ServerUnavailableError),
+        pytest.raises(ServerUnavailableError, match="certificate of the client"),
+    ):
+        client.list_datasets()
+
+
+@pytest.mark.integration
+def test_plaintext_to_a_server_that_asks_for_tls_says_so(server):
+    """The server hangs up without a word."""
+    with (
+        Client(server.address) as client,
+        pytest.raises(ServerUnavailableError, match="asks for TLS"),
     ):
         client.list_datasets()
 
@@ -216,6 +233,31 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path, name, fault):
         Client("localhost:1", tls=Tls(roots=tmp_path / name))
 
     assert error.value.path == tmp_path / name
+
+
+def test_a_key_of_another_certificate_is_refused(tmp_path, authority, own):
+    """gRPC would fail with every call, and not say why."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    other = tmp_path / "other.pem"
+    other.write_bytes(pem_of(key, NoEncryption()))
+    tls = Tls(roots=authority.certificate, certificate=own.certificate, key=other)
+    with pytest.raises(CredentialsFileError, match="not the key of") as error:
+        Client("localhost:1", tls=tls)
+
+    assert error.value.path == other
+
+
+def test_a_key_with_a_passphrase_is_refused(tmp_path, own):
+    """Nobody is asked for it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    locked = tmp_path / "locked.pem"
+    locked.write_bytes(pem_of(key, BestAvailableEncryption(b"secret")))
+    with pytest.raises(CredentialsFileError, match="has a passphrase"):
+        Client("localhost:1", tls=Tls(certificate=own.certificate, key=locked))
+
+
+def pem_of(key, encryption):
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
 
 
 def corridor(*arguments, **variables):

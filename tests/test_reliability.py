@@ -1,5 +1,7 @@
 """The trials send what they say, and judge it as they say."""
 
+import asyncio
+import time
 from random import Random
 
 import pytest
@@ -18,12 +20,13 @@ from optimizer.service.workers import Workers
 from optimizer.tables.reading import read_dataset
 from optimizer.tables.sources import UNPACKED_BYTES_LIMIT
 from reliability.__main__ import main
-from reliability.fuzzing.callers import Judged
+from reliability.fuzzing.callers import BEAT_SECONDS, Heartbeat, Judged
 from reliability.fuzzing.cases import case_of
 from reliability.fuzzing.damaged_bytes import damaged, varint
 from reliability.fuzzing.hostile_files import BOMB_MIB, bomb, false_bomb, many_bombs
 from reliability.fuzzing.hostile_messages import spoil
 from reliability.fuzzing.kept import keep, kept_case
+from reliability.fuzzing.making import CaseMaker
 from reliability.fuzzing.rpcs import every_rpc
 from reliability.fuzzing.samples import sample_request
 from reliability.fuzzing.shipped import small_json, small_zip
@@ -57,6 +60,30 @@ def test_a_case_is_made_of_its_number_alone():
 
     assert first == second
     assert len(set(first)) > 90
+
+
+def test_cases_that_are_made_beside_are_the_same():
+    """They come back whole from the process that made them, and in any order."""
+
+    async def made():
+        with CaseMaker(7, NAMES) as maker:
+            return await asyncio.gather(*(maker.made(number) for number in (5, 0, 9)))
+
+    assert asyncio.run(made()) == [case_of(7, n, RPCS, NAMES) for n in (5, 0, 9)]
+
+
+def test_callers_who_hold_themselves_up_are_found():
+    """What they do not hear meanwhile is not for the server to answer for."""
+
+    async def held_up():
+        beat = Heartbeat("unix:/nowhere")
+        resting = asyncio.create_task(beat._rest())
+        await asyncio.sleep(0)
+        time.sleep(BEAT_SECONDS + 0.2)
+        await resting
+        return beat.held_up_seconds
+
+    assert asyncio.run(held_up()) >= 0.15
 
 
 def test_every_method_has_its_turn():

@@ -123,6 +123,14 @@ def aged(path, seconds):
     return path
 
 
+def test_a_file_without_a_token_lets_none_in_and_says_so(path, caplog):
+    """It may be meant, or not have been filled yet."""
+    tokens = StaticTokens(written(path, "# none yet\n"))
+
+    assert tokens.caller_of(TOKEN) is None
+    assert f"{path} lists no token" in caplog.text
+
+
 @pytest.mark.parametrize("spoil", [lambda p: p.write_text("x"), lambda p: p.unlink()])
 def test_a_file_that_breaks_changes_nothing_and_is_told_once(path, caplog, spoil):
     """A slip of an editor must not lock everybody out, nor fill the log."""

@@ -119,6 +119,25 @@ def test_requests_that_make_no_sense_are_refused(client, arguments, part):
         client.start_plan(REFERENCE, **arguments)
 
 
+@pytest.mark.parametrize(
+    ("table", "start"),
+    [
+        ("uncertainties", lambda c: c.start_simulation(REFERENCE, "none", draw_count=1)),
+        (
+            "scenarios",
+            lambda c: c.start_sweep(REFERENCE, [AXIS], scenario="none"),
+        ),
+    ],
+    ids=["uncertainty", "scenario"],
+)
+def test_what_is_not_stored_is_told_before_the_work_begins(client, table, start):
+    """The operation would find it much later, when nobody looks any more."""
+    with pytest.raises(InvalidRequestError, match=rf"{table}.*'none'") as error:
+        start(client)
+
+    assert error.value.reason == "UNKNOWN_ROW"
+
+
 def test_a_request_that_is_sent_twice_is_done_once(client):
     """A caller that got no answer may ask again."""
     first = client.start_plan(REFERENCE, request_id="once")

@@ -26,8 +26,15 @@ from google.longrunning import operations_pb2
 from google.protobuf.json_format import MessageToDict
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from lines import busy_ring, line
-from processes import wait_until
-from serving import ANY_PORT, PATIENCE, running_server, start, wait_until_ready
+from processes import read, session_of, wait_until
+from serving import (
+    ANY_PORT,
+    PATIENCE,
+    RunningServer,
+    running_server,
+    start,
+    wait_until_ready,
+)
 from yagrc import reflector
 
 from optimizer.service.command import PROGRAM_VARIABLE, main
@@ -75,6 +82,7 @@ def test_every_service_is_healthy(server):
 
 def test_the_health_of_all_services_can_be_listed(server):
     """The library itself has no answer to that."""
+    wait_until_ready(server)
     stub = health_pb2_grpc.HealthStub(server.channel)
     response = stub.List(health_pb2.HealthListRequest(), timeout=PATIENCE)
     serving = health_pb2.HealthCheckResponse.SERVING
@@ -160,12 +168,39 @@ def test_a_signal_stops_the_server(tmp_path, number):
     assert not any(is_alive(pid) for pid in workers)
 
 
+def test_workers_get_no_signals_that_are_for_the_server(tmp_path):
+    """A supervisor that tells a whole group to end lets it finish what it was asked."""
+    with running_server(tmp_path) as running:
+        wait_until_ready(running)
+        groups = {os.getpgid(worker) for worker in running.worker_ids()}
+
+        assert groups
+        assert os.getpgid(running.process.pid) not in groups
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends them at once")
+def test_no_worker_outlives_a_server_that_is_killed(tmp_path):
+    """Not in the middle of a solve of minutes either."""
+    request = plan_service_pb2.OptimizePlanRequest(dataset=busy_ring(60, 1_000))
+    process = start(tmp_path / "log", "--address", ANY_PORT, "--workers", "1")
+    address = process.stdout.readline().decode().removeprefix("listening on ").strip()
+    with grpc.insecure_channel(address) as channel:
+        running = RunningServer(process, address, channel, tmp_path / "log")
+        wait_until_ready(running)
+        workers = running.worker_ids()
+        call = running.plans.OptimizePlan.future(request, timeout=PATIENCE)
+        with pytest.raises(grpc.FutureTimeoutError):
+            call.result(timeout=SENDING)
+        process.kill()
+        process.communicate(timeout=PATIENCE)
+        began = time.monotonic()
+        wait_until(lambda: not any(is_alive(worker) for worker in workers))
+
+        assert time.monotonic() - began < 1
+
+
 def is_alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    return bool(session_of(read(Path(f"/proc/{pid}/stat"))))
 
 
 def test_a_stop_says_what_it_waits_for(tmp_path):
@@ -204,7 +239,7 @@ def test_the_usage_names_the_command_that_was_given(
     if program:
         monkeypatch.setenv(PROGRAM_VARIABLE, program)
     with pytest.raises(SystemExit):
-        main(["serve", "--address", "nowhere"])
+        main(["serve", "--addres"])
 
     assert capsys.readouterr().err.startswith(f"usage: {usage} ")
 

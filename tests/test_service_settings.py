@@ -6,9 +6,10 @@ import pytest
 from corridor_client import local_server
 
 from optimizer.service.command import main
-from optimizer.service.settings import Settings
+from optimizer.service.settings import Settings, shipped_datasets
 from optimizer.service.settings_sources import (
     InvalidSettingsError,
+    misspelt_variables,
     read_settings,
     shown_settings,
 )
@@ -92,6 +93,41 @@ def test_a_bad_file_is_named_with_its_key(tmp_path, text, complaint):
     assert complaint in str(error.value)
 
 
+def test_a_dataset_is_no_folder_of_datasets():
+    """The server would start, and have nothing."""
+    folder = shipped_datasets() / "middle-corridor"
+    with pytest.raises(InvalidSettingsError, match="is a dataset itself"):
+        read_settings({"datasets": str(folder)}, {})
+
+
+@pytest.mark.parametrize(
+    ("variable", "meant"),
+    [
+        ("CORRIDOR_WOKERS", "CORRIDOR_WORKERS"),
+        ("CORRIDOR_WORKER_MEMORY", "CORRIDOR_WORKER_MEMORY_MIB"),
+        ("CORRIDOR_TLS_CERTIFICAT", "CORRIDOR_TLS_CERTIFICATE"),
+        ("CORRIDOR_CONFG", "CORRIDOR_CONFIG"),
+        ("CORRIDOR_WORKERS", None),
+        ("CORRIDOR_TOKEN", None),
+        ("CORRIDOR_PORT_50051_TCP", None),
+        ("CORRIDOR_SERVICE_HOST", None),
+        ("WOKERS", None),
+    ],
+)
+def test_a_misspelt_variable_is_noticed(variable, meant):
+    """And no other: Kubernetes sets some of its own for a service that is called so."""
+    found = list(misspelt_variables({variable: "1"}))
+
+    assert found == ([(variable, meant)] if meant else [])
+
+
+def test_a_wrong_setting_is_one_sentence(capsys):
+    """No usage of eleven lines stands before it."""
+    assert main(["serve", "--workers", "0"]) == 2
+
+    assert capsys.readouterr().err == "--workers: '0' is no count from 1\n"
+
+
 @pytest.mark.parametrize("is_on", [True, False])
 def test_a_switch_is_true_or_false_wherever_it_is_given(tmp_path, is_on):
     """As an option it has no value, and is on where it stands."""
@@ -106,8 +142,7 @@ def test_a_switch_is_true_or_false_wherever_it_is_given(tmp_path, is_on):
 
 def test_the_option_of_a_switch_takes_no_value(capsys):
     """What follows it is not swallowed."""
-    with pytest.raises(SystemExit):
-        main(["serve", "--insecure", "--workers", "0"])
+    assert main(["serve", "--insecure", "--workers", "0"]) == 2
 
     assert "--workers: '0' is no count from 1" in capsys.readouterr().err
 
@@ -127,10 +162,10 @@ def test_every_setting_is_an_option_with_its_variable(capsys, monkeypatch):
 def test_bad_options_end_the_command_with_2(capsys):
     """As every command line does."""
     with pytest.raises(SystemExit) as ending:
-        main(["serve", "--workers", "0"])
+        main(["serve", "--wokers", "2"])
 
     assert ending.value.code == 2
-    assert "--workers: '0' is no count from 1" in capsys.readouterr().err
+    assert "--wokers" in capsys.readouterr().err
 
 
 def test_a_private_server_does_not_take_what_is_set_for_others(monkeypatch):

@@ -21,9 +21,22 @@ from corridor_cli.terminal import print_blocks, print_json, standard_output
 LOOK_EVERY = timedelta(seconds=2)
 """Time after which a command that waits looks how far it is."""
 
+NAME_PREFIX = "operations/"
+"""What the name of every operation starts with."""
+
+
+def _full_name(name: str) -> str:
+    """Return the name of an operation whose prefix may have been left out."""
+    return name if "/" in name else NAME_PREFIX + name
+
+
 NameArgument = Annotated[
     str,
-    typer.Argument(metavar="NAME", help="As it was printed when it was started."),
+    typer.Argument(
+        metavar="NAME",
+        callback=_full_name,
+        help="As it was printed when it was started; operations/ may be left out.",
+    ),
 ]
 
 

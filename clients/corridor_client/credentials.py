@@ -99,11 +99,13 @@ class Credentials:
         Raises
         ------
         CredentialsFileError
-            When one cannot be read.
+            When one cannot be read, or the key is not that of the certificate.
         """
         tls = self.tls
         if tls is None:
             return None
+        if tls.certificate is not None and tls.key is not None:
+            _require_pair(tls.certificate, tls.key)
         return grpc.ssl_channel_credentials(
             _roots() if tls.roots is None else _content(tls.roots),
             None if tls.key is None else _content(tls.key),
@@ -127,6 +129,22 @@ def _is_this_machine(address: str) -> bool:
 def _roots() -> bytes | None:
     file = ssl.get_default_verify_paths().cafile
     return None if file is None else _content(Path(file))
+
+
+def _require_pair(certificate: Path, key: Path) -> None:
+    """Make sure that a key is of a certificate, of which gRPC says nothing."""
+    for path in (certificate, key):
+        _content(path)
+
+    def passphrase() -> str:
+        raise CredentialsFileError(key, "it has a passphrase; give the key without it")
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_cert_chain(certificate, key, password=passphrase)
+    except ssl.SSLError as error:
+        fault = f"it is not the key of {certificate}, or one of them is damaged"
+        raise CredentialsFileError(key, fault) from error
 
 
 def _content(path: Path) -> bytes:

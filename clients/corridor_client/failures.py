@@ -142,8 +142,20 @@ _INSECURE = Meaning(
     "address, and that the client has a certificate where the server asks for one",
 )
 
+_CUT = Meaning(
+    errors.ServerUnavailableError,
+    "the connection was cut",
+    "see whether the server has ended, and whether it asks for TLS or for a certificate "
+    "of the client, then try again",
+)
+
 # So does the text of a connection that does not come about.
 _NO_HANDSHAKE = re.compile("handshake|certificate|ssl|tls", re.IGNORECASE)
+
+# A server that ends says so, or does not; one that wants TLS just hangs up on plaintext.
+_NO_CONNECTION = re.compile(
+    "socket closed|connection reset|broken pipe|goaway|stream removed", re.IGNORECASE
+)
 
 # gRPC itself answers for messages beyond the limits, and only its text tells.
 _LARGER_THAN_MAX = re.compile("larger than max", re.IGNORECASE)
@@ -197,6 +209,8 @@ def error_of(failure: grpc.RpcError, address: str) -> errors.CorridorError:
         meaning = _TOO_LARGE
     if code is grpc.StatusCode.UNAVAILABLE and _NO_HANDSHAKE.search(details):
         meaning = _INSECURE
+    elif code is grpc.StatusCode.UNAVAILABLE and _NO_CONNECTION.search(details):
+        meaning = _CUT
     message = f"{meaning.fault} ({address}: {details or code.name}); {meaning.remedy}"
     return meaning.error_type(message, code=code)
 

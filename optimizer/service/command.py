@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from optimizer.service.settings import Settings
 from optimizer.service.settings_sources import (
     InvalidSettingsError,
     add_options,
+    misspelt_variables,
     read_settings,
 )
 from optimizer.service.telemetry.faults import CannotTraceError
@@ -27,15 +29,22 @@ from optimizer.service.telemetry.faults import CannotTraceError
 PROGRAM_VARIABLE = "CORRIDOR_PROGRAM"
 """Environment variable with the command that this one stands for in its usage."""
 
+logger = logging.getLogger(__name__)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until told to stop; return the exit code of the process."""
-    parser, server_parser = _parsers()
-    given = parser.parse_args(arguments)
+    given = _parser().parse_args(arguments)
     if given.command == "token":
         return make_token(given)
-    settings = _settings_of(given, server_parser)
+    try:
+        settings = _settings_of(given)
+    except InvalidSettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     configure_logging(LogStyle(settings.log_format, settings.log_level))
+    for variable, meant in misspelt_variables(os.environ):
+        logger.warning("%s sets nothing; did you mean %s?", variable, meant)
     try:
         asyncio.run(serve(settings, _announce))
     except (
@@ -56,8 +65,7 @@ def _announce(address: str) -> None:
     sys.stdout.flush()
 
 
-def _parsers() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
-    """Make the parser of the command line, and the one of the options of a server."""
+def _parser() -> argparse.ArgumentParser:
     program = os.environ.get(PROGRAM_VARIABLE) or "python -m optimizer"
     parser = argparse.ArgumentParser(
         prog=program,
@@ -77,14 +85,9 @@ def _parsers() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
         epilog=f"Example: {program} token --caller reports --scopes plan",
     )
     add_token_options(token)
-    return parser, server
+    return parser
 
 
-def _settings_of(
-    given: argparse.Namespace, parser: argparse.ArgumentParser
-) -> Settings:
+def _settings_of(given: argparse.Namespace) -> Settings:
     options = {name: text for name, text in vars(given).items() if name != "command"}
-    try:
-        return read_settings(options, os.environ)
-    except InvalidSettingsError as error:
-        parser.error(str(error))
+    return read_settings(options, os.environ)

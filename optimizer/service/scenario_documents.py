@@ -80,6 +80,15 @@ def stored_one(folder: str, name: str, named: NamedSource | None) -> Document:
     return _read(files[name])
 
 
+def require_stored(folder: str, name: str, named: NamedSource | None) -> None:
+    """Make sure that a document is stored with a dataset; an empty name is none.
+
+    Raises as :func:`stored_one` does.
+    """
+    if name:
+        stored_one(folder, name, named)
+
+
 def shipped_files(folder: str, named: NamedSource) -> dict[str, Path]:
     """Return the files of documents that are shipped with a dataset, by id."""
     if not isinstance(named, FolderSource):

@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 import optimizer
+from optimizer.domain.dataset import HEADER_TABLE
 from optimizer.service.addresses import fault_in
 from optimizer.service.limits import (
     LEAST_WORKER_MEMORY_MIB,
@@ -34,6 +35,9 @@ from optimizer.service.telemetry.addresses import (
     fault_in_admin_address,
     fault_in_endpoint,
 )
+
+HEADER_FILE = f"{HEADER_TABLE.name}.csv"
+"""The file that every dataset has."""
 
 LARGEST_COUNT = 999_999
 """Largest number of anything that a setting takes."""
@@ -103,6 +107,9 @@ def _address(text: str) -> str:
 def _folder(path: Path) -> Path:
     if not path.is_dir():
         msg = f"'{path}' is no folder"
+        raise ValueError(msg)
+    if (path / HEADER_FILE).is_file():
+        msg = f"'{path}' is a dataset itself; give the folder that it lies in"
         raise ValueError(msg)
     return path
 

@@ -4,6 +4,7 @@ import argparse
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,6 +13,20 @@ from optimizer.service.settings import Settings, Shown
 
 VARIABLE_PREFIX = "CORRIDOR_"
 """What the environment variable of every setting starts with."""
+
+CLIENT_VARIABLES = frozenset(
+    {
+        "CORRIDOR_PROGRAM",
+        "CORRIDOR_SERVER",
+        "CORRIDOR_TOKEN",
+        "CORRIDOR_TLS_ROOTS",
+        "CORRIDOR_TRACEBACK",
+    }
+)
+"""Variables with that prefix that are not for the server."""
+
+NEAR = 0.8
+"""How alike names are of which one is taken for the other misspelt, up to 1."""
 
 CONFIG = "config"
 """Name of the option, and of the variable, that names a file of settings."""
@@ -130,6 +145,20 @@ def read_settings(given: Mapping[str, str], environment: Mapping[str, str]) -> S
         return Settings.model_validate({**file, **variables, **options})
     except ValidationError as error:
         raise InvalidSettingsError("; ".join(_faults(error, places))) from error
+
+
+def misspelt_variables(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield variables that hardly differ from one that sets something, and that one.
+
+    Others with the prefix may be anybody's: Kubernetes makes some for each service.
+    """
+    known = [CONFIG.upper(), *(name.upper() for name in Settings.model_fields)]
+    others = CLIENT_VARIABLES.union(map(_variable, known))
+    for variable in sorted(set(environment) - others):
+        if variable.startswith(VARIABLE_PREFIX):
+            name = variable.removeprefix(VARIABLE_PREFIX)
+            for near in get_close_matches(name, known, n=1, cutoff=NEAR):
+                yield variable, VARIABLE_PREFIX + near
 
 
 def _variable(name: str) -> str:

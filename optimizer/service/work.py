@@ -19,6 +19,7 @@ from optimizer.errors import OptimizerError, SolverOutOfMemoryError
 from optimizer.service.facts import noting
 from optimizer.service.logs import LogStyle, configure_logging
 from optimizer.service.memory_cap import OUT_OF_MEMORY, cap_memory, is_out_of_memory
+from optimizer.service.process_ties import end_with_server, leave_process_group
 from optimizer.service.reports import report_to
 from optimizer.service.status import internal_status, status_of
 from optimizer.service.traces import log_fault
@@ -111,6 +112,8 @@ def do_pieces(
     reports_to, memory_mib, log_style
         As for :func:`prepare_worker`.
     """
+    leave_process_group()
+    end_with_server()
     prepare_worker(reports_to, memory_mib, log_style)
     try:
         connection.send_bytes(READY)

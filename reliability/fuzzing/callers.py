@@ -111,10 +111,13 @@ class Heartbeat:
         Of the server.
     slowest_seconds
         Longest time that it took to answer.
+    held_up_seconds
+        Longest time for which nobody in this process could hear an answer.
     """
 
     address: str
     slowest_seconds: float = 0.0
+    held_up_seconds: float = 0.0
     _is_over: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
@@ -126,7 +129,13 @@ class Heartbeat:
                 await as_bytes(channel.unary_unary(path))(b"", wait_for_ready=True)
                 seconds = time.perf_counter() - started
                 self.slowest_seconds = max(self.slowest_seconds, seconds)
-                await asyncio.sleep(BEAT_SECONDS)
+                await self._rest()
+
+    async def _rest(self) -> None:
+        started = time.perf_counter()
+        await asyncio.sleep(BEAT_SECONDS)
+        late = time.perf_counter() - started - BEAT_SECONDS
+        self.held_up_seconds = max(self.held_up_seconds, late)
 
     def stop(self) -> None:
         """Ask no more."""

@@ -16,6 +16,11 @@ from optimizer.service.operations import kinds
 from optimizer.service.operations.messages import message_of
 from optimizer.service.operations.office import Office
 from optimizer.service.operations.record import Order
+from optimizer.service.scenario_documents import (
+    SCENARIO_FOLDER,
+    UNCERTAINTY_FOLDER,
+    require_stored,
+)
 from optimizer.service.store import DatasetStore
 
 type StartRequest = (
@@ -23,6 +28,12 @@ type StartRequest = (
     | sensitivity_service_pb2.StartSweepRequest
     | simulation_service_pb2.StartSimulationRequest
 )
+
+_DOCUMENT_FIELDS = {
+    "stored_scenario_id": SCENARIO_FOLDER,
+    "stored_uncertainty_id": UNCERTAINTY_FOLDER,
+}
+"""Fields that name what is stored beside a dataset, and where it lies."""
 
 
 class Starter:
@@ -76,10 +87,7 @@ class Starter:
         self, method: str, request: StartRequest, wanted: SourceRequest
     ) -> bytes:
         digest = hashlib.sha256(wanted.SerializeToString(deterministic=True))
-        if wanted.WhichOneof("source") == "dataset_name":
-            # A name that is wrong is told at once, and not by the operation, which plans
-            # what the name means now.
-            wanted.dataset_name = await self._store.pinned(wanted.dataset_name)
+        await self._pin_names(wanted)
         order = Order(
             method=method,
             content=wanted.SerializeToString(),
@@ -91,6 +99,18 @@ class Starter:
         operation = await desk.ledger.add(order)
         desk.runner.wake()
         return serialized(message_of(operation))
+
+    async def _pin_names(self, wanted: SourceRequest) -> None:
+        """Look names up: one that is wrong is told at once, and not by the operation.
+
+        The operation plans what the dataset's name means now.
+        """
+        named = None
+        if wanted.WhichOneof("source") == "dataset_name":
+            name = wanted.dataset_name = await self._store.pinned(wanted.dataset_name)
+            named = await self._store.source_of(name, documents=True)
+        for field, folder in _DOCUMENT_FIELDS.items():
+            require_stored(folder, getattr(wanted, field, ""), named)
 
 
 def _require(field: str, *, is_given: bool) -> None:

@@ -8,6 +8,7 @@ several lines, so that a new token can be handed out before the old one goes.
 
 import hashlib
 import hmac
+import logging
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,6 +35,8 @@ is enough."""
 
 FORMAT = "write NAME SCOPES sha256:DIGEST, as 'corridor token' prints it"
 """What a line looks like, for people."""
+
+logger = logging.getLogger(__name__)
 
 _NAME = re.compile(r"[\w.@-]{1,64}", re.ASCII)
 _DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
@@ -131,6 +134,9 @@ def _callers_in(contents: Sequence[Content]) -> Mapping[str, _Listed]:
             )
             raise UnusableFileError(content.path, cause)
         callers[listed.digest] = listed
+    if not callers:
+        # On purpose it takes every token away; a new file may not have been filled yet.
+        logger.warning("%s lists no token, so none is let in by it", content.path)
     return callers
 
 
