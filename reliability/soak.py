@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -67,11 +68,20 @@ def run(*, is_short: bool) -> Report:
     )
     for what, count in Counter(unexpected).most_common():
         yield f"{what}: {count} times"
+    yield from _grown(first.server, last.server)
     memory = [sample.server.memory_mib for sample in kept]
     yield Measured(MEMORY, slope_per_10_000_calls(counts, memory))
     yield Measured(FILES, lasting_growth([s.server.file_count for s in kept]))
     yield Measured(THREADS, lasting_growth([s.server.thread_count for s in kept]))
     yield Measured(OTHERS, len(unexpected))
+
+
+def _grown(first: Holding, last: Holding) -> Iterator[str]:
+    """Say of what files there are more at the end."""
+    for kind, count in sorted(last.files.items()):
+        more = count - first.files.get(kind, 0)
+        if more > 0:
+            yield f"{more} more of {kind} open at the end"
 
 
 async def _soaked(

@@ -122,7 +122,10 @@ def test_requests_that_make_no_sense_are_refused(client, arguments, part):
 @pytest.mark.parametrize(
     ("table", "start"),
     [
-        ("uncertainties", lambda c: c.start_simulation(REFERENCE, "none", draw_count=1)),
+        (
+            "uncertainties",
+            lambda c: c.start_simulation(REFERENCE, "none", draw_count=1),
+        ),
         (
             "scenarios",
             lambda c: c.start_sweep(REFERENCE, [AXIS], scenario="none"),

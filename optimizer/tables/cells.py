@@ -13,8 +13,9 @@ from typing import Any
 from optimizer.domain.columns import Column
 from optimizer.domain.problems import ProblemCode
 
-type Raw = str | int | float | bool | Decimal | date | list[Raw] | None
-"""What a cell can hold before it is read; None is an empty cell."""
+type Raw = str | int | float | bool | Decimal | date | list[Raw] | CellError | None
+"""What a cell can hold before it is read: None is an empty cell, and an error is what was
+already found to be wrong with it."""
 
 type Value = str | int | float | bool | Decimal | date | tuple[Value, ...] | None
 """What a cell holds once it is read."""
@@ -69,6 +70,8 @@ class CellReader:
         CellError
             When the cell holds something else than the column's type.
         """
+        if isinstance(raw, CellError):
+            raise raw
         if isinstance(raw, str):
             raw = raw.strip().strip("\u00a0\ufeff").strip() or None
         if raw is None:

@@ -8,7 +8,8 @@ from optimizer.domain.dataset import Table
 from optimizer.domain.problems import ProblemCode
 from optimizer.tables.cells import CellError, CellReader
 from optimizer.tables.delimited import Grid, read_grid
-from optimizer.tables.raw_tables import RawTables, is_known_column, table_named
+from optimizer.tables.headers import columns_of_header
+from optimizer.tables.raw_tables import RawTables, table_named
 from optimizer.tables.rows import RawRow
 
 
@@ -25,48 +26,10 @@ def raw_tables_of_csv(files: Iterable[tuple[str, bytes]]) -> RawTables:
             tables.complain(error.code, error.message, error.remedy, table=table.name)
             tables.incomplete.add(table.name)
             continue
-        columns = _columns_of_header(grid.header, table, tables)
+        columns = columns_of_header(grid.header, table, tables)
         rows = list(_rows_of_grid(grid, columns, table, tables))
         tables.add(table, rows, CellReader(grid.decimal_mark))
     return tables
-
-
-def _columns_of_header(
-    header: list[str], table: Table, tables: RawTables
-) -> list[str | None]:
-    """Known column names by position; None for one that is skipped."""
-    seen: set[str] = set()
-    columns: list[str | None] = []
-    for cell in header:
-        name = cell.strip().lower()
-        is_usable = is_known_column(name, table, tables) and not (
-            _is_repeated(name, seen, table, tables)
-        )
-        columns.append(name if is_usable else None)
-        seen.add(name)
-    for column in columns_of(table.record).values():
-        if column.is_required and column.name not in seen:
-            tables.complain(
-                ProblemCode.MISSING_COLUMN,
-                f"the column {column.name!r} is missing",
-                "add it to the header and fill it in",
-                table=table.name,
-                column=column.name,
-            )
-    return columns
-
-
-def _is_repeated(name: str, seen: set[str], table: Table, tables: RawTables) -> bool:
-    if name not in seen:
-        return False
-    tables.complain(
-        ProblemCode.DUPLICATE_COLUMN,
-        f"the column {name!r} stands twice",
-        "keep one of them",
-        table=table.name,
-        column=name,
-    )
-    return True
 
 
 def _rows_of_grid(

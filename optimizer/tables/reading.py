@@ -31,19 +31,23 @@ class Reading:
         Every problem of its rows, and of the rows among each other.
     row_numbers
         Where each row stood, to place problems that are found later.
+    notes
+        What was left out of the tables, which does not keep them from being planned.
     """
 
     dataset: Dataset | None
     problems: tuple[Problem, ...]
     row_numbers: RowNumbers
+    notes: tuple[Problem, ...] = ()
 
     def place(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        """Give problems that know their row's key the row's number as well."""
-        return tuple(_place(problem, self.row_numbers) for problem in problems)
+        """Give problems that know their row's key the row's number; the notes go first."""
+        placed = (_place(problem, self.row_numbers) for problem in problems)
+        return (*self.notes, *placed)
 
 
 def read_dataset(filename: str, content: bytes) -> Reading:
-    """Read a zip of CSV files or a JSON document.
+    """Read a zip of CSV files, a workbook or a JSON document.
 
     Parameters
     ----------
@@ -72,13 +76,16 @@ def read_raw_tables(tables: RawTables) -> Reading:
     row_numbers = _row_numbers(read)
     problems = [*tables.problems]
     problems += [p for rows in read.values() for row in rows for p in row.problems]
-    if tables.rows or not tables.problems:
+    if tables.rows or not tables.has_errors:
         found = check_rows(dataset, unread=_unread(tables, read))
         problems += [_place(problem, row_numbers) for problem in found]
         problems += _header_problems(headers, tables)
     problems = sorted(_without_echoes(problems), key=_place_order)
     is_sound = all(problem.severity is not Severity.ERROR for problem in problems)
-    return Reading(dataset if is_sound else None, tuple(problems), row_numbers)
+    notes = tuple(p for p in tables.problems if p.severity is Severity.WARNING)
+    return Reading(
+        dataset if is_sound else None, tuple(problems), row_numbers, notes=notes
+    )
 
 
 def _without_echoes(problems: list[Problem]) -> list[Problem]:

@@ -118,7 +118,7 @@ def _locate(problem: Problem, table: Table, row: RawRow, row_id: str) -> Problem
         row=row.number,
         row_id=shown(row_id),
         column=problem.column,
-        value="" if value is None else shown(value),
+        value="" if value is None or isinstance(value, CellError) else shown(value),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a dataset comes in: a folder, a zip or a JSON document."""
+"""What a dataset comes in: a folder, a zip, a workbook or a JSON document."""
 
 import io
 import re
@@ -11,9 +11,19 @@ from optimizer.tables.csv_tables import raw_tables_of_csv
 from optimizer.tables.json_tables import raw_tables_of_json
 from optimizer.tables.raw_tables import RawTables
 from optimizer.tables.text import shown
+from optimizer.tables.workbook_tables import raw_tables_of_workbook
 
 UNPACKED_BYTES_LIMIT = 256 * 2**20
 """Most bytes that an archive may unpack to."""
+
+_WORKBOOK_PART = "xl/workbook.xml"
+"""Member that tells a workbook from other zips."""
+
+_OTHER_PARTS = ("xl/workbook.bin", "content.xml")
+"""Members that tell spreadsheets of other kinds."""
+
+_OLE_MARK = b"\xd0\xcf\x11\xe0"
+"""Start of workbooks of old, and of those with a password."""
 
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 _JSON_START = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*\{")
@@ -36,16 +46,21 @@ _UNPACKING_ERRORS = (
 
 
 def raw_tables_of_file(filename: str, content: bytes) -> RawTables:
-    """Read a zip of CSV files or a JSON document; the content tells which it is."""
+    """Read what a file holds; the content tells whether it is a zip, workbook or JSON."""
     if _JSON_START.match(content):
         return raw_tables_of_json(content)
     if content[:4] in _ZIP_MARKS:
-        return _raw_tables_of_zip(content)
+        return _raw_tables_of_archive(content)
+    if content.startswith(_OLE_MARK):
+        return _other_spreadsheet(
+            "the file is a workbook of Excel 97 or one with a password"
+        )
     return _unreadable(
         ProblemCode.UNREADABLE_ARCHIVE,
-        f"{shown(filename) or 'the content'} is neither a zip of CSV files nor a JSON "
-        "object",
-        "send a zip of one CSV file per table, or a JSON object with a list per table",
+        f"{shown(filename) or 'the content'} is neither a zip of CSV files, a workbook "
+        "nor a JSON object",
+        "send a zip of one CSV file per table, a workbook with one sheet per table, or a "
+        "JSON object with a list per table",
     )
 
 
@@ -53,6 +68,29 @@ def raw_tables_of_folder(folder: Path) -> RawTables:
     """Read the CSV files of a folder; other files in it are left alone."""
     files = sorted(p for p in folder.iterdir() if p.is_file() and _is_table(p.name))
     return raw_tables_of_csv((p.name, p.read_bytes()) for p in files)
+
+
+def _raw_tables_of_archive(content: bytes) -> RawTables:
+    """Read a workbook or a zip of CSV files; what is in it tells which."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except _UNPACKING_ERRORS:
+        # Said by whoever unpacks it.
+        return _raw_tables_of_zip(content)
+    if _WORKBOOK_PART in names:
+        return raw_tables_of_workbook(content)
+    if names.intersection(_OTHER_PARTS):
+        return _other_spreadsheet("the file is a spreadsheet, but no .xlsx workbook")
+    return _raw_tables_of_zip(content)
+
+
+def _other_spreadsheet(message: str) -> RawTables:
+    return _unreadable(
+        ProblemCode.UNREADABLE_ARCHIVE,
+        message,
+        "save it as an Excel workbook (.xlsx), without a password",
+    )
 
 
 def _raw_tables_of_zip(content: bytes) -> RawTables:

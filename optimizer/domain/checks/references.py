@@ -83,7 +83,7 @@ def reference_problems(
         for name, find in _KNOWN_IDS.items()
     }
     for name, find in _DANGLING.items():
-        targets = _TARGETS[name].values()
+        targets = TARGETS[name].values()
         yield from recall(find, dataset.rows(name), {t: known[t] for t in targets})
     if not unread["commodities"]:
         classed = dataset.only("legs", "transfers", "rates", "commodities")
@@ -102,7 +102,7 @@ def _dangling_in(
     dataset = Dataset.of_table(table.name, rows)
     return [
         problem
-        for column, target in _TARGETS[table.name].items()
+        for column, target in TARGETS[table.name].items()
         if UNREAD_NAME not in known[target]
         for problem in _dangling(dataset, table, column, target, known[target])
     ]
@@ -115,7 +115,7 @@ def _target_of(table: Table, column: str) -> str | None:
     return _TABLE_NAMED_BY.get(next(endings, ""))
 
 
-_TARGETS = {
+TARGETS = {
     table.name: {
         column: target
         for column in columns_of(table.record)
