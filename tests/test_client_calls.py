@@ -54,6 +54,8 @@ CALLS = [
     dataset_calls.import_dataset(FILE),
     dataset_calls.list_datasets(),
     dataset_calls.get_dataset("line"),
+    dataset_calls.export_dataset("line", "WORKBOOK"),
+    dataset_calls.get_template(),
     dataset_calls.list_dataset_versions("line"),
     dataset_calls.delete_dataset("line"),
     dataset_calls.store_document("line", "SCENARIO", SCENARIO),

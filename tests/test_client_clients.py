@@ -48,6 +48,8 @@ CALLS = {
     "import_dataset": (FILE,),
     "list_datasets": (),
     "get_dataset": ("line",),
+    "export_dataset": ("line",),
+    "get_template": (),
     "list_dataset_versions": ("line",),
     "delete_dataset": ("line",),
     "store_document": ("line", "SCENARIO", ScenarioFile("s.yaml", b"changes: []")),

@@ -13,6 +13,7 @@ from corridor_cli.credentials import take_credentials
 from corridor_cli.datasets import datasets
 from corridor_cli.exit_codes import MEANINGS
 from corridor_cli.explain import explain
+from corridor_cli.export import export, template
 from corridor_cli.pareto import pareto
 from corridor_cli.quote import quote
 from corridor_cli.ranges import ranges
@@ -162,6 +163,19 @@ COMMANDS = (
         (
             "corridor contracts middle-corridor --uncertainty weather-and-growth",
             "corridor contracts my-dataset.zip --uncertainty storms.yaml --draws 100 --json",
+        ),
+    ),
+    Command(
+        template,
+        "Write a workbook to fill in.",
+        ("corridor template my-corridor.xlsx",),
+    ),
+    Command(
+        export,
+        "Write a dataset as a workbook, zip or JSON.",
+        (
+            "corridor export middle-corridor --out middle-corridor.xlsx",
+            "corridor export my-dataset.xlsx --out my-dataset.parquet.zip",
         ),
     ),
     Command(

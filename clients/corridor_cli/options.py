@@ -9,9 +9,9 @@ DatasetArgument = Annotated[
     typer.Argument(
         metavar="DATASET",
         help=(
-            "A stored dataset's name, a path, or - for a zip or JSON on standard "
-            "input. It is a path if it contains a slash, starts with a dot, or ends "
-            "in .zip or .json: a folder of CSV files, a zip of one, or a JSON file."
+            "A stored dataset's name, a path, or - for a file on standard input. It is "
+            "a path if it contains a slash, starts with a dot, or ends in .zip, .json or "
+            ".xlsx: a folder of CSV files, a zip of one, a workbook, or a JSON file."
         ),
     ),
 ]

@@ -41,8 +41,8 @@ def import_(
         str,
         typer.Argument(
             metavar="PATH",
-            help="A folder of CSV files, a zip of one, a JSON file, or - for a zip or "
-            "JSON on standard input.",
+            help="A folder of CSV files, a zip of one, a workbook, a JSON file, or - "
+            "for a file on standard input.",
         ),
     ],
     *,

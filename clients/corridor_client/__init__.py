@@ -10,6 +10,7 @@ from corridor_client.charges import Charge, Receipt, ReceiptLine
 from corridor_client.choices import (
     ChargedKind,
     ChargedObject,
+    DatasetFormat,
     DivisionRule,
     DocumentKind,
     FindingCode,
@@ -184,6 +185,7 @@ __all__ = [
     "DatasetExistsError",
     "DatasetFile",
     "DatasetFileError",
+    "DatasetFormat",
     "DatasetNotFoundError",
     "DatasetSource",
     "DatasetSummary",

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from corridor_client import dataset_calls
 from corridor_client.async_connection import AsyncConnection
-from corridor_client.datasets import DatasetFile
+from corridor_client.choices import DatasetFormat
+from corridor_client.datasets import DatasetFile, DatasetSource
 from corridor_client.results import (
     DatasetSummary,
     ImportResult,
@@ -39,6 +40,19 @@ class AsyncDatasetMethods(AsyncConnection):
     async def get_dataset(self, name: str) -> StoredDataset:
         """Get a stored dataset with all its rows."""
         return await self._answer(dataset_calls.get_dataset(name))
+
+    async def export_dataset(
+        self, dataset: DatasetSource, dataset_format: str = DatasetFormat.WORKBOOK
+    ) -> DatasetFile:
+        """Write a dataset as a file, which reads as the same dataset again."""
+        call = await asyncio.to_thread(
+            dataset_calls.export_dataset, dataset, dataset_format
+        )
+        return await self._answer(call)
+
+    async def get_template(self) -> DatasetFile:
+        """Get a workbook whose first sheet says how to fill in the others."""
+        return await self._answer(dataset_calls.get_template())
 
     async def list_dataset_versions(self, name: str) -> tuple[DatasetVersion, ...]:
         """List the versions of an imported dataset, the current one first."""

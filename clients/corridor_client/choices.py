@@ -25,6 +25,24 @@ class TerminationReason(StrEnum):
     UNRECOGNIZED = "UNRECOGNIZED"
 
 
+class DatasetFormat(StrEnum):
+    """Form of a dataset's file."""
+
+    CSV_ZIP = "CSV_ZIP"
+    """A zip of CSV files, one per table."""
+
+    JSON = "JSON"
+    """A JSON object with a list per table."""
+
+    WORKBOOK = "WORKBOOK"
+    """A workbook in Excel's format, one sheet per table, with instructions."""
+
+    PARQUET_ZIP = "PARQUET_ZIP"
+    """A zip of Parquet files, one per table."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"
+
+
 class Limit(StrEnum):
     """Limit that stopped a solve."""
 

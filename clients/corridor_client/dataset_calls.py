@@ -2,11 +2,17 @@
 
 from pathlib import Path
 
-from corridor.v1 import dataset_service_pb2
+from corridor.v1 import dataset_file_pb2, dataset_service_pb2
 
 from corridor_client.calls import Call
-from corridor_client.choices import DocumentKind
-from corridor_client.datasets import DatasetFile, file_message, full_name
+from corridor_client.choices import DatasetFormat, DocumentKind
+from corridor_client.datasets import (
+    DatasetFile,
+    DatasetSource,
+    file_message,
+    full_name,
+    put_source,
+)
 from corridor_client.errors import InvalidRequestError
 from corridor_client.messages import record_of
 from corridor_client.results import (
@@ -71,6 +77,53 @@ def get_dataset(
         dataset_service_pb2.GetDatasetResponse,
         lambda response: record_of(StoredDataset, response),
     )
+
+
+def export_dataset(
+    dataset: DatasetSource, dataset_format: str
+) -> Call[
+    dataset_service_pb2.ExportDatasetRequest,
+    dataset_service_pb2.ExportDatasetResponse,
+    DatasetFile,
+]:
+    """Call that writes a dataset as a file."""
+    request = dataset_service_pb2.ExportDatasetRequest(
+        format=_format_number(dataset_format)
+    )
+    put_source(request, dataset)
+    return Call(
+        "/corridor.v1.DatasetService/ExportDataset",
+        request,
+        dataset_service_pb2.ExportDatasetResponse,
+        lambda response: _file_of(response.file),
+    )
+
+
+def get_template() -> Call[
+    dataset_service_pb2.GetTemplateRequest,
+    dataset_service_pb2.GetTemplateResponse,
+    DatasetFile,
+]:
+    """Call that gives a workbook to fill in."""
+    return Call(
+        "/corridor.v1.DatasetService/GetTemplate",
+        dataset_service_pb2.GetTemplateRequest(),
+        dataset_service_pb2.GetTemplateResponse,
+        lambda response: _file_of(response.file),
+    )
+
+
+def _file_of(message: dataset_file_pb2.DatasetFile) -> DatasetFile:
+    return DatasetFile(message.filename, message.content)
+
+
+def _format_number(dataset_format: str) -> dataset_file_pb2.DatasetFormat.ValueType:
+    numbers = dict(dataset_file_pb2.DatasetFormat.items())
+    known = [each for each in DatasetFormat if each is not DatasetFormat.UNRECOGNIZED]
+    if dataset_format not in known:
+        msg = f"{dataset_format!r} is no format of a dataset; give {', '.join(known)}"
+        raise InvalidRequestError(msg)
+    return numbers[f"DATASET_FORMAT_{dataset_format}"]
 
 
 def list_dataset_versions(

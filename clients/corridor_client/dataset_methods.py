@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from corridor_client import dataset_calls
+from corridor_client.choices import DatasetFormat
 from corridor_client.connection import Connection
-from corridor_client.datasets import DatasetFile
+from corridor_client.datasets import DatasetFile, DatasetSource
 from corridor_client.results import (
     DatasetSummary,
     ImportResult,
@@ -25,7 +26,7 @@ class DatasetMethods(Connection):
         Parameters
         ----------
         file
-            Folder of CSV files, zip or JSON file. A dataset with errors is not kept:
+            Folder of CSV files, zip, workbook or JSON file. A dataset with errors is not kept:
             the answer then has its problems and no name.
         replace
             Whether it may take the place of an imported dataset of the same name.
@@ -57,6 +58,29 @@ class DatasetMethods(Connection):
             When no stored dataset has the name.
         """
         return self._answer(dataset_calls.get_dataset(name))
+
+    def export_dataset(
+        self, dataset: DatasetSource, dataset_format: str = DatasetFormat.WORKBOOK
+    ) -> DatasetFile:
+        """Write a dataset as a file, which reads as the same dataset again.
+
+        Parameters
+        ----------
+        dataset
+            Which; files too, to turn one form into another.
+        dataset_format
+            One of :class:`corridor_client.DatasetFormat`.
+
+        Raises
+        ------
+        InvalidDatasetError
+            When the dataset has errors.
+        """
+        return self._answer(dataset_calls.export_dataset(dataset, dataset_format))
+
+    def get_template(self) -> DatasetFile:
+        """Get a workbook whose first sheet says how to fill in the others."""
+        return self._answer(dataset_calls.get_template())
 
     def list_dataset_versions(self, name: str) -> tuple[DatasetVersion, ...]:
         """List the versions of an imported dataset, the current one first.

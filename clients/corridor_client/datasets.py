@@ -29,14 +29,14 @@ from corridor_client.errors import (
 NAME_PREFIX = "datasets/"
 """What the names of stored datasets begin with."""
 
-_FILE_SUFFIXES = (".zip", ".json")
+_FILE_SUFFIXES = (".zip", ".json", ".xlsx", ".xlsm")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16
 
 
 @dataclass(frozen=True)
 class DatasetFile:
-    """A dataset as a file in memory: a zip of a folder of CSV tables, or JSON.
+    """A dataset as a file in memory: a zip of CSV or Parquet tables, a workbook, or JSON.
 
     Attributes
     ----------
@@ -57,6 +57,7 @@ type SourceRequest = (
     plan_service_pb2.OptimizePlanRequest
     | plan_service_pb2.StreamPlanRequest
     | dataset_service_pb2.ValidateDatasetRequest
+    | dataset_service_pb2.ExportDatasetRequest
     | tariff_service_pb2.QuoteRequest
     | tariff_service_pb2.BatchQuoteRequest
     | regime_comparison_pb2.CompareRegimesRequest

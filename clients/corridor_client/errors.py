@@ -92,8 +92,8 @@ class DatasetFileError(CorridorError):
 
     def __init__(self, path: Path, fault: str) -> None:
         super().__init__(
-            f"{path}: {fault}; give a folder of CSV files, a .zip of one, or a .json "
-            "file"
+            f"{path}: {fault}; give a folder of CSV files, a .zip of one, an .xlsx "
+            "workbook, or a .json file"
         )
         self.path = path
 

@@ -43,6 +43,8 @@ class DatasetServicer:
             "ValidateDataset": self.validate_dataset,
             "ListDatasets": self.list_datasets,
             "GetDataset": self.get_dataset,
+            "ExportDataset": self.export_dataset,
+            "GetTemplate": self.get_template,
             "ListDatasetVersions": self.list_dataset_versions,
             "DeleteDataset": self.delete_dataset,
         }
@@ -91,6 +93,19 @@ class DatasetServicer:
         return await self._workers.run(
             call.request_id, dataset_work.get_dataset, source
         )
+
+    async def export_dataset(self, content: bytes, call: Call) -> bytes:
+        """Write a dataset as a file."""
+        kind = dataset_service_pb2.ExportDatasetRequest
+        named = await named_source(kind, content, self._store)
+        return await self._workers.run(
+            call.request_id, dataset_work.export_dataset, content, named
+        )
+
+    async def get_template(self, content: bytes, call: Call) -> bytes:
+        """Give a workbook to fill in."""
+        parse(dataset_service_pb2.GetTemplateRequest, content)
+        return await self._workers.run(call.request_id, dataset_work.get_template)
 
     async def list_dataset_versions(self, content: bytes, _: Call) -> bytes:
         """List the versions of an imported dataset, the current one first."""

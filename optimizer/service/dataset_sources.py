@@ -119,6 +119,7 @@ type SourceRequest = (
     plan_service_pb2.OptimizePlanRequest
     | plan_service_pb2.StreamPlanRequest
     | dataset_service_pb2.ValidateDatasetRequest
+    | dataset_service_pb2.ExportDatasetRequest
     | tariff_service_pb2.QuoteRequest
     | tariff_service_pb2.BatchQuoteRequest
     | tariff_check_pb2.CheckTariffsRequest

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Self
 
-from corridor.v1 import dataset_service_pb2
+from corridor.v1 import dataset_file_pb2, dataset_service_pb2
 
 from optimizer.domain.dataset import ROW_TABLES, TABLES, Dataset
 from optimizer.domain.problems import Problem, Severity
-from optimizer.errors import InvalidDatasetError
+from optimizer.errors import InvalidDatasetError, InvalidRequestError
 from optimizer.service.dataset_messages import message_of_dataset
 from optimizer.service.dataset_sources import (
     FileSource,
@@ -18,7 +18,17 @@ from optimizer.service.dataset_sources import (
 )
 from optimizer.service.messages import parse, serialized
 from optimizer.service.plan_messages import messages_of_problems
+from optimizer.tables.exporting import DatasetFormat, exported
 from optimizer.tables.reading import Reading
+from optimizer.tables.workbook_writing import to_workbook
+
+FORMAT_NUMBERS = {
+    DatasetFormat.CSV_ZIP: dataset_file_pb2.DATASET_FORMAT_CSV_ZIP,
+    DatasetFormat.JSON: dataset_file_pb2.DATASET_FORMAT_JSON,
+    DatasetFormat.WORKBOOK: dataset_file_pb2.DATASET_FORMAT_WORKBOOK,
+    DatasetFormat.PARQUET_ZIP: dataset_file_pb2.DATASET_FORMAT_PARQUET_ZIP,
+}
+"""The formats as messages have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +150,44 @@ def get_dataset(source: NamedSource) -> bytes:
         dataset=message_of_dataset(dataset), digest=dataset.digest()
     )
     return serialized(response)
+
+
+def export_dataset(content: bytes, named: NamedSource | None) -> bytes:
+    """Answer an ExportDatasetRequest.
+
+    Parameters
+    ----------
+    content
+        The request.
+    named
+        What its ``dataset_name`` stands for; None where it gives none.
+    """
+    request = parse(dataset_service_pb2.ExportDatasetRequest, content)
+    dataset_format = _format_of(request)
+    dataset = _sound(read_requested(request, named))
+    filename, written = exported(dataset, dataset_format)
+    file = dataset_file_pb2.DatasetFile(filename=filename, content=written)
+    response = dataset_service_pb2.ExportDatasetResponse(
+        file=file, digest=dataset.digest()
+    )
+    return serialized(response)
+
+
+def get_template() -> bytes:
+    """Answer a GetTemplateRequest."""
+    file = dataset_file_pb2.DatasetFile(
+        filename="template.xlsx", content=to_workbook(None)
+    )
+    return serialized(dataset_service_pb2.GetTemplateResponse(file=file))
+
+
+def _format_of(request: dataset_service_pb2.ExportDatasetRequest) -> DatasetFormat:
+    known = {number: name for name, number in FORMAT_NUMBERS.items()}
+    if request.format not in known:
+        names = ", ".join(DatasetFormat)
+        field, message = "format", f"it is none of {names}; give one of them"
+        raise InvalidRequestError(field, message)
+    return known[request.format]
 
 
 def _sound(reading: Reading) -> Dataset:

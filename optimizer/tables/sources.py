@@ -4,17 +4,23 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from optimizer.domain.problems import ProblemCode
 from optimizer.tables.csv_tables import raw_tables_of_csv
 from optimizer.tables.json_tables import raw_tables_of_json
+from optimizer.tables.parquet_tables import ENDING as PARQUET_ENDING
+from optimizer.tables.parquet_tables import raw_tables_of_parquet
 from optimizer.tables.raw_tables import RawTables
 from optimizer.tables.text import shown
 from optimizer.tables.workbook_tables import raw_tables_of_workbook
 
 UNPACKED_BYTES_LIMIT = 256 * 2**20
 """Most bytes that an archive may unpack to."""
+
+_CSV_ENDING = ".csv"
+_ENDINGS = (_CSV_ENDING, PARQUET_ENDING)
 
 _WORKBOOK_PART = "xl/workbook.xml"
 """Member that tells a workbook from other zips."""
@@ -66,7 +72,11 @@ def raw_tables_of_file(filename: str, content: bytes) -> RawTables:
 
 def raw_tables_of_folder(folder: Path) -> RawTables:
     """Read the CSV files of a folder; other files in it are left alone."""
-    files = sorted(p for p in folder.iterdir() if p.is_file() and _is_table(p.name))
+    files = sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file() and _is_table(path.name, (_CSV_ENDING,))
+    )
     return raw_tables_of_csv((p.name, p.read_bytes()) for p in files)
 
 
@@ -94,7 +104,7 @@ def _other_spreadsheet(message: str) -> RawTables:
 
 
 def _raw_tables_of_zip(content: bytes) -> RawTables:
-    """Unpack the CSV files of a zip in memory; their folders do not matter."""
+    """Unpack the tables of a zip in memory; their folders do not matter."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             # Some programs write the paths of Windows.
@@ -114,20 +124,30 @@ def _raw_tables_of_zip(content: bytes) -> RawTables:
             f"the zip cannot be unpacked: {shown(error)}",
             "make it again, without a password and with the usual compression",
         )
-    if not files:
-        return _unreadable(
-            ProblemCode.UNREADABLE_ARCHIVE,
-            "the zip holds no CSV file",
-            "put one CSV file per table into it",
-        )
-    return raw_tables_of_csv(files)
+    return _raw_tables_of_files(files)
 
 
-def _is_table(path: str) -> bool:
+def _raw_tables_of_files(files: Sequence[tuple[str, bytes]]) -> RawTables:
+    """Read tables, all of which must be of one form."""
+    endings = {PurePosixPath(path).suffix.lower() for path, _ in files}
+    if endings == {PARQUET_ENDING}:
+        return raw_tables_of_parquet(files)
+    if endings == {_CSV_ENDING}:
+        return raw_tables_of_csv(files)
+    return _unreadable(
+        ProblemCode.UNREADABLE_ARCHIVE,
+        "the zip holds both CSV and Parquet files"
+        if endings
+        else "the zip holds no CSV or Parquet file",
+        "put one CSV file per table into it, or one Parquet file per table",
+    )
+
+
+def _is_table(path: str, endings: tuple[str, ...] = _ENDINGS) -> bool:
     """Whether a file of that path, ``/`` between its parts, should hold a table."""
     name = PurePosixPath(path).name
     is_system_file = name.startswith(".") or path.startswith("__MACOSX/")
-    return path.lower().endswith(".csv") and not is_system_file
+    return path.lower().endswith(endings) and not is_system_file
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

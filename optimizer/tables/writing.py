@@ -1,10 +1,13 @@
-"""Writing a dataset in the forms that can be read: CSV files and JSON.
+"""Writing a dataset as CSV files and JSON, and packing files.
 
 Equal datasets give equal bytes, and reading them gives an equal dataset.
 """
 
+import io
 import json
 import re
+import zipfile
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +16,8 @@ from optimizer.domain.dataset import TABLES, Dataset, Table
 from optimizer.domain.record import Record
 from optimizer.tables.cells import LIST_SEPARATOR
 
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_READABLE = 0o644 << 16
 _QUOTED = re.compile(r'[",;\t\r\n]')
 
 
@@ -62,6 +67,18 @@ def to_json(dataset: Dataset) -> bytes:
         if dataset.rows(table.name)
     }
     return f"{json.dumps(document, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """Pack files into a zip that depends on nothing but their names and contents."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name in sorted(files):
+            member = zipfile.ZipInfo(name, date_time=_EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = _READABLE
+            archive.writestr(member, files[name])
+    return content.getvalue()
 
 
 def _cells_of(table: Table, row: Record, decimal_mark: str) -> list[str]:

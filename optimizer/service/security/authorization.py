@@ -40,6 +40,8 @@ REQUIRED_SCOPE: Mapping[str, Scope | None] = {
     f"{_DATASETS}/ValidateDataset": Scope.PLAN,
     f"{_DATASETS}/ListDatasets": Scope.PLAN,
     f"{_DATASETS}/GetDataset": Scope.PLAN,
+    f"{_DATASETS}/ExportDataset": Scope.PLAN,
+    f"{_DATASETS}/GetTemplate": Scope.PLAN,
     f"{_DATASETS}/ListDatasetVersions": Scope.PLAN,
     f"{_DATASETS}/ListDocuments": Scope.PLAN,
     f"{_DATASETS}/ImportDataset": Scope.WRITE,

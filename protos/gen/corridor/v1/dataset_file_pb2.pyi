@@ -5,15 +5,55 @@ A dataset as a file, for the server to read."""
 
 import builtins
 import google.protobuf.descriptor
+import google.protobuf.internal.enum_type_wrapper
 import google.protobuf.message
+import sys
 import typing
+
+if sys.version_info >= (3, 10):
+    import typing as typing_extensions
+else:
+    import typing_extensions
 
 DESCRIPTOR: google.protobuf.descriptor.FileDescriptor
 
+class _DatasetFormat:
+    ValueType = typing.NewType("ValueType", builtins.int)
+    V: typing_extensions.TypeAlias = ValueType
+
+class _DatasetFormatEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._EnumTypeWrapper[_DatasetFormat.ValueType], builtins.type):
+    DESCRIPTOR: google.protobuf.descriptor.EnumDescriptor
+    DATASET_FORMAT_UNSPECIFIED: _DatasetFormat.ValueType  # 0
+    """None was chosen."""
+    DATASET_FORMAT_CSV_ZIP: _DatasetFormat.ValueType  # 1
+    """A zip of CSV files, one per table."""
+    DATASET_FORMAT_JSON: _DatasetFormat.ValueType  # 2
+    """A JSON object with a list per table."""
+    DATASET_FORMAT_WORKBOOK: _DatasetFormat.ValueType  # 3
+    """A workbook in Excel's format (.xlsx), one sheet per table, with instructions."""
+    DATASET_FORMAT_PARQUET_ZIP: _DatasetFormat.ValueType  # 4
+    """A zip of Parquet files, one per table."""
+
+class DatasetFormat(_DatasetFormat, metaclass=_DatasetFormatEnumTypeWrapper):
+    """Form of a dataset's file."""
+
+DATASET_FORMAT_UNSPECIFIED: DatasetFormat.ValueType  # 0
+"""None was chosen."""
+DATASET_FORMAT_CSV_ZIP: DatasetFormat.ValueType  # 1
+"""A zip of CSV files, one per table."""
+DATASET_FORMAT_JSON: DatasetFormat.ValueType  # 2
+"""A JSON object with a list per table."""
+DATASET_FORMAT_WORKBOOK: DatasetFormat.ValueType  # 3
+"""A workbook in Excel's format (.xlsx), one sheet per table, with instructions."""
+DATASET_FORMAT_PARQUET_ZIP: DatasetFormat.ValueType  # 4
+"""A zip of Parquet files, one per table."""
+global___DatasetFormat = DatasetFormat
+
 @typing.final
 class DatasetFile(google.protobuf.message.Message):
-    """A dataset as it lies on disk: a zip of a folder of CSV tables, or a JSON file. The
-    server reads it, so that every client gets the same rows and the same problems.
+    """A dataset as it lies on disk: a zip of CSV or Parquet tables, a workbook in Excel's
+    format, or a JSON file. The server reads it, so that every client gets the same rows
+    and the same problems.
     """
 
     DESCRIPTOR: google.protobuf.descriptor.Descriptor

@@ -636,3 +636,99 @@ class GetDatasetResponse(google.protobuf.message.Message):
     def ClearField(self, field_name: typing.Literal["dataset", b"dataset", "digest", b"digest"]) -> None: ...
 
 global___GetDatasetResponse = GetDatasetResponse
+
+@typing.final
+class ExportDatasetRequest(google.protobuf.message.Message):
+    """What to write, and how."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    DATASET_NAME_FIELD_NUMBER: builtins.int
+    DATASET_FIELD_NUMBER: builtins.int
+    FILE_FIELD_NUMBER: builtins.int
+    FORMAT_FIELD_NUMBER: builtins.int
+    dataset_name: builtins.str
+    """Name of a dataset that the server has: `datasets/` and its `dataset_id`."""
+    format: corridor.v1.dataset_file_pb2.DatasetFormat.ValueType
+    """Form of the file. Required."""
+    @property
+    def dataset(self) -> corridor.v1.dataset_pb2.Dataset:
+        """The dataset itself."""
+
+    @property
+    def file(self) -> corridor.v1.dataset_file_pb2.DatasetFile:
+        """The dataset as a file."""
+
+    def __init__(
+        self,
+        *,
+        dataset_name: builtins.str = ...,
+        dataset: corridor.v1.dataset_pb2.Dataset | None = ...,
+        file: corridor.v1.dataset_file_pb2.DatasetFile | None = ...,
+        format: corridor.v1.dataset_file_pb2.DatasetFormat.ValueType = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "source", b"source"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["dataset", b"dataset", "dataset_name", b"dataset_name", "file", b"file", "format", b"format", "source", b"source"]) -> None: ...
+    def WhichOneof(self, oneof_group: typing.Literal["source", b"source"]) -> typing.Literal["dataset_name", "dataset", "file"] | None: ...
+
+global___ExportDatasetRequest = ExportDatasetRequest
+
+@typing.final
+class ExportDatasetResponse(google.protobuf.message.Message):
+    """A dataset as a file."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    FILE_FIELD_NUMBER: builtins.int
+    DIGEST_FIELD_NUMBER: builtins.int
+    digest: builtins.str
+    """SHA-256 of the dataset's canonical form, 64 hexadecimal digits: that of the dataset
+    that the file reads as.
+    """
+    @property
+    def file(self) -> corridor.v1.dataset_file_pb2.DatasetFile:
+        """The file, named after the dataset. Equal datasets give equal bytes."""
+
+    def __init__(
+        self,
+        *,
+        file: corridor.v1.dataset_file_pb2.DatasetFile | None = ...,
+        digest: builtins.str = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["file", b"file"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["digest", b"digest", "file", b"file"]) -> None: ...
+
+global___ExportDatasetResponse = ExportDatasetResponse
+
+@typing.final
+class GetTemplateRequest(google.protobuf.message.Message):
+    """Asks for a workbook to fill in."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+
+global___GetTemplateRequest = GetTemplateRequest
+
+@typing.final
+class GetTemplateResponse(google.protobuf.message.Message):
+    """A workbook to fill in."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    FILE_FIELD_NUMBER: builtins.int
+    @property
+    def file(self) -> corridor.v1.dataset_file_pb2.DatasetFile:
+        """The workbook, in Excel's format. The first sheet says how to fill in the others."""
+
+    def __init__(
+        self,
+        *,
+        file: corridor.v1.dataset_file_pb2.DatasetFile | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["file", b"file"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["file", b"file"]) -> None: ...
+
+global___GetTemplateResponse = GetTemplateResponse

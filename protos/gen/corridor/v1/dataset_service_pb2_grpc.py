@@ -46,6 +46,16 @@ class DatasetServiceStub(object):
                 request_serializer=corridor_dot_v1_dot_dataset__service__pb2.ImportDatasetRequest.SerializeToString,
                 response_deserializer=corridor_dot_v1_dot_dataset__service__pb2.ImportDatasetResponse.FromString,
                 _registered_method=True)
+        self.ExportDataset = channel.unary_unary(
+                '/corridor.v1.DatasetService/ExportDataset',
+                request_serializer=corridor_dot_v1_dot_dataset__service__pb2.ExportDatasetRequest.SerializeToString,
+                response_deserializer=corridor_dot_v1_dot_dataset__service__pb2.ExportDatasetResponse.FromString,
+                _registered_method=True)
+        self.GetTemplate = channel.unary_unary(
+                '/corridor.v1.DatasetService/GetTemplate',
+                request_serializer=corridor_dot_v1_dot_dataset__service__pb2.GetTemplateRequest.SerializeToString,
+                response_deserializer=corridor_dot_v1_dot_dataset__service__pb2.GetTemplateResponse.FromString,
+                _registered_method=True)
         self.ListDatasetVersions = channel.unary_unary(
                 '/corridor.v1.DatasetService/ListDatasetVersions',
                 request_serializer=corridor_dot_v1_dot_dataset__service__pb2.ListDatasetVersionsRequest.SerializeToString,
@@ -104,6 +114,24 @@ class DatasetServiceServicer(object):
         - `ALREADY_EXISTS`, `DATASET_EXISTS`: the name is taken by other rows and `replace`
         is false, or it is a shipped dataset's.
         - `RESOURCE_EXHAUSTED`, `STORE_FULL`: the server keeps as many as it can.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExportDataset(self, request, context):
+        """Writes a dataset as a file, which reads as the same dataset again. Errors:
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors.
+        - `RESOURCE_EXHAUSTED`, `RESPONSE_TOO_LARGE`: the file is larger than an answer may be.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetTemplate(self, request, context):
+        """Gives a workbook with instructions and empty tables, to be filled in and sent as the
+        file of a dataset.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -195,6 +223,16 @@ def add_DatasetServiceServicer_to_server(servicer, server):
                     request_deserializer=corridor_dot_v1_dot_dataset__service__pb2.ImportDatasetRequest.FromString,
                     response_serializer=corridor_dot_v1_dot_dataset__service__pb2.ImportDatasetResponse.SerializeToString,
             ),
+            'ExportDataset': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExportDataset,
+                    request_deserializer=corridor_dot_v1_dot_dataset__service__pb2.ExportDatasetRequest.FromString,
+                    response_serializer=corridor_dot_v1_dot_dataset__service__pb2.ExportDatasetResponse.SerializeToString,
+            ),
+            'GetTemplate': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetTemplate,
+                    request_deserializer=corridor_dot_v1_dot_dataset__service__pb2.GetTemplateRequest.FromString,
+                    response_serializer=corridor_dot_v1_dot_dataset__service__pb2.GetTemplateResponse.SerializeToString,
+            ),
             'ListDatasetVersions': grpc.unary_unary_rpc_method_handler(
                     servicer.ListDatasetVersions,
                     request_deserializer=corridor_dot_v1_dot_dataset__service__pb2.ListDatasetVersionsRequest.FromString,
@@ -270,6 +308,60 @@ class DatasetService(object):
             '/corridor.v1.DatasetService/ImportDataset',
             corridor_dot_v1_dot_dataset__service__pb2.ImportDatasetRequest.SerializeToString,
             corridor_dot_v1_dot_dataset__service__pb2.ImportDatasetResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportDataset(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/corridor.v1.DatasetService/ExportDataset',
+            corridor_dot_v1_dot_dataset__service__pb2.ExportDatasetRequest.SerializeToString,
+            corridor_dot_v1_dot_dataset__service__pb2.ExportDatasetResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetTemplate(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/corridor.v1.DatasetService/GetTemplate',
+            corridor_dot_v1_dot_dataset__service__pb2.GetTemplateRequest.SerializeToString,
+            corridor_dot_v1_dot_dataset__service__pb2.GetTemplateResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -39,6 +39,24 @@ class DatasetServiceStub:
     - `RESOURCE_EXHAUSTED`, `STORE_FULL`: the server keeps as many as it can.
     """
 
+    ExportDataset: grpc.UnaryUnaryMultiCallable[
+        corridor.v1.dataset_service_pb2.ExportDatasetRequest,
+        corridor.v1.dataset_service_pb2.ExportDatasetResponse,
+    ]
+    """Writes a dataset as a file, which reads as the same dataset again. Errors:
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors.
+    - `RESOURCE_EXHAUSTED`, `RESPONSE_TOO_LARGE`: the file is larger than an answer may be.
+    """
+
+    GetTemplate: grpc.UnaryUnaryMultiCallable[
+        corridor.v1.dataset_service_pb2.GetTemplateRequest,
+        corridor.v1.dataset_service_pb2.GetTemplateResponse,
+    ]
+    """Gives a workbook with instructions and empty tables, to be filled in and sent as the
+    file of a dataset.
+    """
+
     ListDatasetVersions: grpc.UnaryUnaryMultiCallable[
         corridor.v1.dataset_service_pb2.ListDatasetVersionsRequest,
         corridor.v1.dataset_service_pb2.ListDatasetVersionsResponse,
@@ -136,6 +154,24 @@ class DatasetServiceAsyncStub:
     - `ALREADY_EXISTS`, `DATASET_EXISTS`: the name is taken by other rows and `replace`
       is false, or it is a shipped dataset's.
     - `RESOURCE_EXHAUSTED`, `STORE_FULL`: the server keeps as many as it can.
+    """
+
+    ExportDataset: grpc.aio.UnaryUnaryMultiCallable[
+        corridor.v1.dataset_service_pb2.ExportDatasetRequest,
+        corridor.v1.dataset_service_pb2.ExportDatasetResponse,
+    ]
+    """Writes a dataset as a file, which reads as the same dataset again. Errors:
+    - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+    - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors.
+    - `RESOURCE_EXHAUSTED`, `RESPONSE_TOO_LARGE`: the file is larger than an answer may be.
+    """
+
+    GetTemplate: grpc.aio.UnaryUnaryMultiCallable[
+        corridor.v1.dataset_service_pb2.GetTemplateRequest,
+        corridor.v1.dataset_service_pb2.GetTemplateResponse,
+    ]
+    """Gives a workbook with instructions and empty tables, to be filled in and sent as the
+    file of a dataset.
     """
 
     ListDatasetVersions: grpc.aio.UnaryUnaryMultiCallable[
@@ -237,6 +273,28 @@ class DatasetServiceServicer(metaclass=abc.ABCMeta):
         - `ALREADY_EXISTS`, `DATASET_EXISTS`: the name is taken by other rows and `replace`
           is false, or it is a shipped dataset's.
         - `RESOURCE_EXHAUSTED`, `STORE_FULL`: the server keeps as many as it can.
+        """
+
+    @abc.abstractmethod
+    def ExportDataset(
+        self,
+        request: corridor.v1.dataset_service_pb2.ExportDatasetRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[corridor.v1.dataset_service_pb2.ExportDatasetResponse, collections.abc.Awaitable[corridor.v1.dataset_service_pb2.ExportDatasetResponse]]:
+        """Writes a dataset as a file, which reads as the same dataset again. Errors:
+        - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
+        - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors.
+        - `RESOURCE_EXHAUSTED`, `RESPONSE_TOO_LARGE`: the file is larger than an answer may be.
+        """
+
+    @abc.abstractmethod
+    def GetTemplate(
+        self,
+        request: corridor.v1.dataset_service_pb2.GetTemplateRequest,
+        context: _ServicerContext,
+    ) -> typing.Union[corridor.v1.dataset_service_pb2.GetTemplateResponse, collections.abc.Awaitable[corridor.v1.dataset_service_pb2.GetTemplateResponse]]:
+        """Gives a workbook with instructions and empty tables, to be filled in and sent as the
+        file of a dataset.
         """
 
     @abc.abstractmethod
