@@ -682,6 +682,7 @@ def _result_field(hint):
             st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
             max_size=12,
         ),
+        bytes: st.binary(max_size=12),
         bool: st.booleans(),
         int: st.integers(0, 2**31 - 1),
         float: st.floats(allow_nan=False),

@@ -222,7 +222,7 @@ def said(value):
             return value.total_seconds()
         case tuple():
             return [said(entry) for entry in value]
-        case Decimal() | float() | int() | str() | None:
+        case Decimal() | float() | int() | str() | bytes() | None:
             return value
     return {
         field.name.replace("_time", "_seconds"): said(getattr(value, field.name))

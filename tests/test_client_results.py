@@ -34,6 +34,7 @@ def test_json_has_the_names_of_the_contract(result):
         "conflict",
         "warnings",
         "statistics",
+        "files",
     ]
     assert members["statistics"]["solve_seconds"] == 0.25
 

@@ -74,6 +74,7 @@ def test_readme_shows_commands():
         "validate",
         "solve",
         "solve",
+        "solve",
         "compare",
         "what-if",
         "compare",

@@ -69,6 +69,7 @@ COMMANDS = (
             "corridor solve middle-corridor",
             "corridor solve ./my-dataset --time-limit 60",
             "corridor solve my-dataset.zip --json | jq .plan.total_cost",
+            "corridor solve my-dataset.xlsx --out plan.xlsx --out plan.geojson",
         ),
     ),
     Command(

@@ -1,5 +1,6 @@
 """``corridor solve``: the plan of least cost, and what it means."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Annotated
@@ -33,11 +34,13 @@ from corridor_cli.options import (
     ServerOption,
     TimeLimitOption,
 )
+from corridor_cli.plan_files import OutOption, formats_of, write_files
 from corridor_cli.planned import planned
 from corridor_cli.progress import phases
 from corridor_cli.solve_report import solve_report
 from corridor_cli.terminal import print_blocks, print_json, standard_output
 from corridor_cli.watching import watched
+from corridor_cli.written_files import ForceOption
 
 
 def solve(  # noqa: PLR0913 - a parameter for each option of the command
@@ -69,6 +72,8 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
             "them with --json.",
         ),
     ] = False,
+    out: OutOption = None,
+    force: ForceOption = False,
     background: BackgroundOption = False,
     request_id: RequestIdOption = "",
     label: LabelOption = "",
@@ -81,6 +86,8 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
     """
     with reporting(as_json=as_json), hinting(dataset):
         check_background(server, background, request_id=request_id, label=label)
+        files = out or []
+        file_formats = formats_of(files, background=background, force=force)
         solve_plan = partial(
             watched,
             time_limit=None if time_limit is None else timedelta(seconds=time_limit),
@@ -95,6 +102,7 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
                 local_regime=local_regime,
             ),
             receipts=receipts,
+            file_formats=file_formats,
         )
         if background:
             options = solve_plan.keywords
@@ -113,6 +121,8 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
                 result = planned(
                     client, source, partial(solve_plan, show_phase=show_phase)
                 )
+        write_files(files, result)
+        result = replace(result, files=())
         if as_json:
             print_json(result.to_json_object())
         else:

@@ -1,6 +1,6 @@
 """A plan that is shown while it is made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TypedDict, Unpack
 
@@ -31,6 +31,7 @@ class PlanArguments(TypedDict, total=False):
     regime_id: str | None
     division: DivisionTerms | None
     receipts: bool
+    file_formats: Sequence[str]
 
 
 def watched(

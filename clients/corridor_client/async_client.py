@@ -1,7 +1,7 @@
 """The client to await: the calls of :class:`corridor_client.Client`."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -50,6 +50,7 @@ class AsyncClient(
         regime_id: str | None = None,
         division: DivisionTerms | None = None,
         receipts: bool = False,
+        file_formats: Sequence[str] = (),
     ) -> PlanResult:
         """Make the plan of least cost."""
         call = await asyncio.to_thread(
@@ -62,6 +63,7 @@ class AsyncClient(
             regime_id=regime_id,
             division=division,
             receipts=receipts,
+            file_formats=file_formats,
         )
         return await self._answer(call)
 

@@ -1,7 +1,7 @@
 """Work in the background, as methods of the client to await."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from corridor_client import (
@@ -31,6 +31,7 @@ class AsyncOperationMethods(AsyncConnection):
         regime_id: str | None = None,
         division: DivisionTerms | None = None,
         receipts: bool = False,
+        file_formats: Sequence[str] = (),
         request_id: str = "",
         label: str = "",
     ) -> Operation:
@@ -44,6 +45,7 @@ class AsyncOperationMethods(AsyncConnection):
             regime_id=regime_id,
             division=division,
             receipts=receipts,
+            file_formats=file_formats,
         )
         return await self._answer(
             operation_calls.start_plan(call, request_id=request_id, label=label)

@@ -1,7 +1,7 @@
 """Plans that tell how they go, as a method of the client to await."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from datetime import timedelta
 
@@ -26,6 +26,7 @@ class AsyncPlanStreamMethods(AsyncConnection):
         regime_id: str | None = None,
         division: DivisionTerms | None = None,
         receipts: bool = False,
+        file_formats: Sequence[str] = (),
     ) -> AsyncGenerator[PlanEvent]:
         """Make the plan of least cost, and tell meanwhile how it goes."""
         call = await asyncio.to_thread(
@@ -38,6 +39,7 @@ class AsyncPlanStreamMethods(AsyncConnection):
             regime_id=regime_id,
             division=division,
             receipts=receipts,
+            file_formats=file_formats,
         )
         async with aclosing(self._answers(call)) as answers:
             async for answer in answers:

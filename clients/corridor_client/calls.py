@@ -3,7 +3,7 @@
 Both clients make these calls; they differ only in how they wait.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from corridor.v1 import (
 from google.protobuf.message import Message
 from google.type import date_pb2, decimal_pb2
 
+from corridor_client.choices import PlanFormat
 from corridor_client.datasets import (
     DatasetSource,
     put_source,
@@ -91,6 +92,7 @@ def optimize_plan(  # noqa: PLR0913 - a parameter for each option
     regime_id: str | None = None,
     division: DivisionTerms | None = None,
     receipts: bool = False,
+    file_formats: Sequence[str] = (),
 ) -> Call[
     plan_service_pb2.OptimizePlanRequest,
     plan_service_pb2.OptimizePlanResponse,
@@ -111,6 +113,7 @@ def optimize_plan(  # noqa: PLR0913 - a parameter for each option
         regime_id=regime_id,
         division=division,
         receipts=receipts,
+        file_formats=file_formats,
     )
     return Call(
         "/corridor.v1.PlanService/OptimizePlan",
@@ -132,6 +135,7 @@ def put_plan(  # noqa: PLR0913 - a parameter for each option
     regime_id: str | None,
     division: DivisionTerms | None,
     receipts: bool,
+    file_formats: Sequence[str],
 ) -> None:
     """Put what to plan, and how, into a request; what is not given stays unset."""
     put_source(request, dataset)
@@ -145,6 +149,17 @@ def put_plan(  # noqa: PLR0913 - a parameter for each option
         put_terms(request.options.division, division)
     if receipts:
         request.options.receipts = True
+    if file_formats:
+        numbers = map(_format_number, file_formats)
+        request.options.file_formats.extend(numbers)
+
+
+def _format_number(file_format: str) -> plan_service_pb2.PlanFormat.ValueType:
+    known = [each for each in PlanFormat if each is not PlanFormat.UNRECOGNIZED]
+    if file_format not in known:
+        msg = f"{file_format!r} is no form of a file; give some of {', '.join(known)}"
+        raise InvalidRequestError(msg)
+    return plan_service_pb2.PlanFormat.Value(f"PLAN_FORMAT_{file_format}")
 
 
 def compare_scenarios(  # noqa: PLR0913 - a parameter for each option

@@ -50,6 +50,30 @@ class Limit(StrEnum):
     UNRECOGNIZED = "UNRECOGNIZED"
 
 
+class PlanFormat(StrEnum):
+    """Form of a file that is made with a plan."""
+
+    WORKBOOK = "WORKBOOK"
+    """The plan as a workbook in Excel's format, with charts."""
+
+    GEOJSON = "GEOJSON"
+    """Its legs and nodes for maps."""
+
+    CSV_ZIP = "CSV_ZIP"
+    """Its tables, a zip of CSV files."""
+
+    PROGRAM_MPS = "PROGRAM_MPS"
+    """The linear program in free MPS."""
+
+    PROGRAM_LP = "PROGRAM_LP"
+    """The linear program in the LP format of CPLEX."""
+
+    PROGRAM_NAMES = "PROGRAM_NAMES"
+    """What the program's columns and rows stand for, as CSV."""
+
+    UNRECOGNIZED = "UNRECOGNIZED"
+
+
 class PlanPhase(StrEnum):
     """What is done for a plan, in this order."""
 

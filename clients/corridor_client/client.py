@@ -1,6 +1,6 @@
 """The client that waits for each answer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -74,6 +74,7 @@ class Client(
         regime_id: str | None = None,
         division: DivisionTerms | None = None,
         receipts: bool = False,
+        file_formats: Sequence[str] = (),
     ) -> PlanResult:
         """Make the plan of least cost.
 
@@ -101,6 +102,8 @@ class Client(
             ``revenue_by_carrier`` of the plan; None leaves that empty.
         receipts
             Whether the plan lists its ``charges`` with their receipts.
+        file_formats
+            Files to make with the plan, each one of :class:`corridor_client.PlanFormat`.
 
         Returns
         -------
@@ -127,6 +130,7 @@ class Client(
                 regime_id=regime_id,
                 division=division,
                 receipts=receipts,
+                file_formats=file_formats,
             )
         )
 

@@ -1,6 +1,7 @@
 """Results as plain objects that :mod:`json` can write, and back."""
 
-from collections.abc import Hashable, Mapping
+import base64
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,7 +18,7 @@ def json_object_of(record: object) -> dict[str, object]:
     """Turn a result into an object with a member for each of its attributes.
 
     Money becomes a decimal string, a time ``x_time`` a number ``x_seconds``, a day its
-    text in ISO 8601.
+    text in ISO 8601, a file its bytes in base 64.
 
     Raises
     ------
@@ -42,14 +43,22 @@ def _seconds_of(name: str) -> str:
     return f"{name.removesuffix(_TIME)}{_SECONDS}"
 
 
-def _json_value_of(value: object) -> object:
+def _text_of(value: Decimal | StrEnum | date | bytes) -> str:
     match value:
         case Decimal():
             return f"{value:f}"
-        case StrEnum():
-            return value.value
         case date():
             return value.isoformat()
+        case bytes():
+            return base64.b64encode(value).decode()
+        case StrEnum():
+            return value.value
+
+
+def _json_value_of(value: object) -> object:
+    match value:
+        case Decimal() | StrEnum() | date() | bytes():
+            return _text_of(value)
         case tuple():
             return [_json_value_of(entry) for entry in value]
         case None | bool() | int() | float() | str():
@@ -115,8 +124,12 @@ def _value_of(kinds: tuple[Any, ...], value: Any) -> Any:  # noqa: ANN401 - of a
     kind = next(kind for kind in kinds if kind is not NoneType)
     if isinstance(kind, type) and is_dataclass(kind):
         return from_json_object(kind, value)
-    if kind is timedelta:
-        return timedelta(seconds=value)
-    if kind is date:
-        return date.fromisoformat(value)
-    return kind(value)
+    return _READERS.get(kind, kind)(value)
+
+
+_READERS: dict[Any, Callable[[Any], Any]] = {
+    timedelta: lambda seconds: timedelta(seconds=seconds),
+    date: date.fromisoformat,
+    bytes: base64.b64decode,
+}
+"""What reads the texts of values that are none of JSON's."""

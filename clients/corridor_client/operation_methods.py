@@ -1,6 +1,6 @@
 """Work in the background, as methods of the client that waits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from corridor_client import (
@@ -34,6 +34,7 @@ class OperationMethods(Connection):
         regime_id: str | None = None,
         division: DivisionTerms | None = None,
         receipts: bool = False,
+        file_formats: Sequence[str] = (),
         request_id: str = "",
         label: str = "",
     ) -> Operation:
@@ -74,6 +75,7 @@ class OperationMethods(Connection):
             regime_id=regime_id,
             division=division,
             receipts=receipts,
+            file_formats=file_formats,
         )
         return self._answer(
             operation_calls.start_plan(call, request_id=request_id, label=label)

@@ -1,5 +1,6 @@
 """The call of PlanService that tells how it goes."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from corridor.v1 import plan_service_pb2
@@ -21,6 +22,7 @@ def stream_plan(  # noqa: PLR0913 - a parameter for each option
     regime_id: str | None = None,
     division: DivisionTerms | None = None,
     receipts: bool = False,
+    file_formats: Sequence[str] = (),
 ) -> Call[
     plan_service_pb2.StreamPlanRequest,
     plan_service_pb2.StreamPlanResponse,
@@ -41,6 +43,7 @@ def stream_plan(  # noqa: PLR0913 - a parameter for each option
         regime_id=regime_id,
         division=division,
         receipts=receipts,
+        file_formats=file_formats,
     )
     return Call(
         "/corridor.v1.PlanService/StreamPlan",

@@ -1,6 +1,6 @@
 """Plans that tell how they go, as a method of the client that waits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from corridor_client import plan_stream_calls
@@ -24,6 +24,7 @@ class PlanStreamMethods(Connection):
         regime_id: str | None = None,
         division: DivisionTerms | None = None,
         receipts: bool = False,
+        file_formats: Sequence[str] = (),
     ) -> Iterator[PlanEvent]:
         """Make the plan of least cost, and tell meanwhile how it goes.
 
@@ -52,5 +53,6 @@ class PlanStreamMethods(Connection):
                 regime_id=regime_id,
                 division=division,
                 receipts=receipts,
+                file_formats=file_formats,
             )
         )

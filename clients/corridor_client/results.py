@@ -8,6 +8,7 @@ from corridor.v1 import dataset_pb2
 from corridor_client.choices import (
     Limit,
     Measure,
+    PlanFormat,
     QuantityUnit,
     Severity,
     TerminationReason,
@@ -136,6 +137,25 @@ class Statistics:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFile:
+    """A file that was asked for with a plan.
+
+    Attributes
+    ----------
+    format
+        Its form.
+    filename
+        What to call it.
+    content
+        The file.
+    """
+
+    format: PlanFormat
+    filename: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanResult:
     """The answer to a request for a plan.
 
@@ -151,6 +171,8 @@ class PlanResult:
         What is hardly as meant in the dataset.
     statistics
         Size and work.
+    files
+        What was asked for, in that order; files of the plan are left out without one.
     """
 
     termination: Termination
@@ -158,6 +180,7 @@ class PlanResult:
     conflict: Conflict | None
     warnings: tuple[Problem, ...]
     statistics: Statistics
+    files: tuple[PlanFile, ...] = ()
 
     def to_json_object(self) -> dict[str, object]:
         """Return the answer as a plain object for :func:`json.dumps`.

@@ -139,6 +139,47 @@ class Statistics:
     solve_seconds: float = 0.0
 
 
+class PlanFormat(StrEnum):
+    """Form of a file that is made with a plan."""
+
+    WORKBOOK = "WORKBOOK"
+    """The plan as a workbook in Excel's format, with charts."""
+
+    GEOJSON = "GEOJSON"
+    """Its legs and nodes for maps."""
+
+    CSV_ZIP = "CSV_ZIP"
+    """Its tables, a zip of CSV files."""
+
+    PROGRAM_MPS = "PROGRAM_MPS"
+    """The linear program in free MPS."""
+
+    PROGRAM_LP = "PROGRAM_LP"
+    """The linear program in the LP format of CPLEX."""
+
+    PROGRAM_NAMES = "PROGRAM_NAMES"
+    """What the program's columns and rows stand for, as CSV."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFile:
+    """A file that was asked for.
+
+    Attributes
+    ----------
+    format
+        Its form.
+    filename
+        What to call it.
+    content
+        The file.
+    """
+
+    format: PlanFormat
+    filename: str
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanResult:
     """The answer to a request for a plan.
@@ -155,6 +196,8 @@ class PlanResult:
         What is hardly as meant in the dataset.
     statistics
         Size and work.
+    files
+        What was asked for, in that order; files of the plan are left out without one.
     """
 
     termination: Termination
@@ -162,3 +205,4 @@ class PlanResult:
     conflict: Conflict | None
     warnings: tuple[Problem, ...]
     statistics: Statistics
+    files: tuple[PlanFile, ...] = ()

@@ -16,6 +16,7 @@ from optimizer.service.division_messages import read_terms
 from optimizer.service.facts import note
 from optimizer.service.limits import LONGEST_CALL_TIME
 from optimizer.service.messages import parse, require_sendable, serialized
+from optimizer.service.plan_files import Made, files_of, formats_of
 from optimizer.service.plan_messages import response_of_result
 from optimizer.service.recent_starts import recent_starts
 from optimizer.service.reports import Reporter, reporter_of
@@ -95,6 +96,7 @@ def _response_to(
 
     asked = time_limit_of(request.options, deadline.longest_limit())
     gap = gap_of(request.options)
+    formats = formats_of(request.options)
     reading = read_requested(request, named)
     if reading.dataset is None:
         raise InvalidDatasetError(reading.problems)
@@ -124,7 +126,8 @@ def _response_to(
         result = replace(result, plan=itemized(reading.dataset, result.plan))
     placed = replace(result, warnings=reading.place(result.warnings))
     watcher.see(Phase.WRITING)
-    return response_of_result(placed)
+    files = files_of(Made(run.graph, placed), formats)
+    return response_of_result(replace(placed, files=tuple(files)))
 
 
 def _note(result: PlanResult) -> None:

@@ -26,6 +26,46 @@ else:
 
 DESCRIPTOR: google.protobuf.descriptor.FileDescriptor
 
+class _PlanFormat:
+    ValueType = typing.NewType("ValueType", builtins.int)
+    V: typing_extensions.TypeAlias = ValueType
+
+class _PlanFormatEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._EnumTypeWrapper[_PlanFormat.ValueType], builtins.type):
+    DESCRIPTOR: google.protobuf.descriptor.EnumDescriptor
+    PLAN_FORMAT_UNSPECIFIED: _PlanFormat.ValueType  # 0
+    """None was chosen; refused."""
+    PLAN_FORMAT_WORKBOOK: _PlanFormat.ValueType  # 1
+    """The plan as a workbook in Excel's format (.xlsx), with totals and charts."""
+    PLAN_FORMAT_GEOJSON: _PlanFormat.ValueType  # 2
+    """Its legs and nodes with loads, utilization and shadow prices, as RFC 7946 has it."""
+    PLAN_FORMAT_CSV_ZIP: _PlanFormat.ValueType  # 3
+    """Its tables, a zip of CSV files."""
+    PLAN_FORMAT_PROGRAM_MPS: _PlanFormat.ValueType  # 4
+    """The linear program in free MPS. Its least cost is the plan's."""
+    PLAN_FORMAT_PROGRAM_LP: _PlanFormat.ValueType  # 5
+    """The linear program in the LP format of CPLEX."""
+    PLAN_FORMAT_PROGRAM_NAMES: _PlanFormat.ValueType  # 6
+    """What the program's columns and rows stand for, as CSV."""
+
+class PlanFormat(_PlanFormat, metaclass=_PlanFormatEnumTypeWrapper):
+    """Form of a file that is made with a plan."""
+
+PLAN_FORMAT_UNSPECIFIED: PlanFormat.ValueType  # 0
+"""None was chosen; refused."""
+PLAN_FORMAT_WORKBOOK: PlanFormat.ValueType  # 1
+"""The plan as a workbook in Excel's format (.xlsx), with totals and charts."""
+PLAN_FORMAT_GEOJSON: PlanFormat.ValueType  # 2
+"""Its legs and nodes with loads, utilization and shadow prices, as RFC 7946 has it."""
+PLAN_FORMAT_CSV_ZIP: PlanFormat.ValueType  # 3
+"""Its tables, a zip of CSV files."""
+PLAN_FORMAT_PROGRAM_MPS: PlanFormat.ValueType  # 4
+"""The linear program in free MPS. Its least cost is the plan's."""
+PLAN_FORMAT_PROGRAM_LP: PlanFormat.ValueType  # 5
+"""The linear program in the LP format of CPLEX."""
+PLAN_FORMAT_PROGRAM_NAMES: PlanFormat.ValueType  # 6
+"""What the program's columns and rows stand for, as CSV."""
+global___PlanFormat = PlanFormat
+
 class _PlanPhase:
     ValueType = typing.NewType("ValueType", builtins.int)
     V: typing_extensions.TypeAlias = ValueType
@@ -113,6 +153,7 @@ class PlanOptions(google.protobuf.message.Message):
     REGIME_ID_FIELD_NUMBER: builtins.int
     DIVISION_FIELD_NUMBER: builtins.int
     RECEIPTS_FIELD_NUMBER: builtins.int
+    FILE_FORMATS_FIELD_NUMBER: builtins.int
     relative_gap: builtins.float
     """Proven gap, relative to the cost, at which the solve may stop: from 0 to 0.1.
     Unset is 1e-9. The shadow prices of a plan are as exact as its gap.
@@ -147,6 +188,12 @@ class PlanOptions(google.protobuf.message.Message):
         to divide a charge of the plan are refused with UNDIVIDED_HAUL.
         """
 
+    @property
+    def file_formats(self) -> google.protobuf.internal.containers.RepeatedScalarFieldContainer[global___PlanFormat.ValueType]:
+        """Files to make with the plan, each form once; docs/files.md says what is in them. Empty
+        is none. They count to the size of the answer.
+        """
+
     def __init__(
         self,
         *,
@@ -157,9 +204,10 @@ class PlanOptions(google.protobuf.message.Message):
         regime_id: builtins.str | None = ...,
         division: corridor.v1.division_pb2.DivisionTerms | None = ...,
         receipts: builtins.bool = ...,
+        file_formats: collections.abc.Iterable[global___PlanFormat.ValueType] | None = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "_relative_gap", b"_relative_gap", "division", b"division", "regime_id", b"regime_id", "relative_gap", b"relative_gap", "time_limit", b"time_limit"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "_relative_gap", b"_relative_gap", "division", b"division", "integer_decisions", b"integer_decisions", "receipts", b"receipts", "regime_id", b"regime_id", "relative_gap", b"relative_gap", "time_limit", b"time_limit", "warm_start", b"warm_start"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["_regime_id", b"_regime_id", "_relative_gap", b"_relative_gap", "division", b"division", "file_formats", b"file_formats", "integer_decisions", b"integer_decisions", "receipts", b"receipts", "regime_id", b"regime_id", "relative_gap", b"relative_gap", "time_limit", b"time_limit", "warm_start", b"warm_start"]) -> None: ...
     @typing.overload
     def WhichOneof(self, oneof_group: typing.Literal["_regime_id", b"_regime_id"]) -> typing.Literal["regime_id"] | None: ...
     @typing.overload
@@ -178,6 +226,7 @@ class OptimizePlanResponse(google.protobuf.message.Message):
     CONFLICT_FIELD_NUMBER: builtins.int
     WARNINGS_FIELD_NUMBER: builtins.int
     STATISTICS_FIELD_NUMBER: builtins.int
+    FILES_FIELD_NUMBER: builtins.int
     @property
     def termination(self) -> corridor.v1.termination_pb2.Termination:
         """Why the solve stopped."""
@@ -198,6 +247,12 @@ class OptimizePlanResponse(google.protobuf.message.Message):
     def statistics(self) -> corridor.v1.plan_pb2.Statistics:
         """Size of the program and work of the solver."""
 
+    @property
+    def files(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___PlanFile]:
+        """The files that were asked for, in that order. Files of the plan are left out where
+        there is none; those of the program are always there.
+        """
+
     def __init__(
         self,
         *,
@@ -206,11 +261,38 @@ class OptimizePlanResponse(google.protobuf.message.Message):
         conflict: corridor.v1.plan_pb2.Conflict | None = ...,
         warnings: collections.abc.Iterable[corridor.v1.problem_pb2.Problem] | None = ...,
         statistics: corridor.v1.plan_pb2.Statistics | None = ...,
+        files: collections.abc.Iterable[global___PlanFile] | None = ...,
     ) -> None: ...
     def HasField(self, field_name: typing.Literal["conflict", b"conflict", "plan", b"plan", "statistics", b"statistics", "termination", b"termination"]) -> builtins.bool: ...
-    def ClearField(self, field_name: typing.Literal["conflict", b"conflict", "plan", b"plan", "statistics", b"statistics", "termination", b"termination", "warnings", b"warnings"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["conflict", b"conflict", "files", b"files", "plan", b"plan", "statistics", b"statistics", "termination", b"termination", "warnings", b"warnings"]) -> None: ...
 
 global___OptimizePlanResponse = OptimizePlanResponse
+
+@typing.final
+class PlanFile(google.protobuf.message.Message):
+    """A file that is made with a plan."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    FORMAT_FIELD_NUMBER: builtins.int
+    FILENAME_FIELD_NUMBER: builtins.int
+    CONTENT_FIELD_NUMBER: builtins.int
+    format: global___PlanFormat.ValueType
+    """Its form."""
+    filename: builtins.str
+    """What to call it: the `dataset_id` and an ending."""
+    content: builtins.bytes
+    """The file. The same plan gives the same bytes."""
+    def __init__(
+        self,
+        *,
+        format: global___PlanFormat.ValueType = ...,
+        filename: builtins.str = ...,
+        content: builtins.bytes = ...,
+    ) -> None: ...
+    def ClearField(self, field_name: typing.Literal["content", b"content", "filename", b"filename", "format", b"format"]) -> None: ...
+
+global___PlanFile = PlanFile
 
 @typing.final
 class StreamPlanRequest(google.protobuf.message.Message):

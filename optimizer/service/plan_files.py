@@ -1,0 +1,124 @@
+"""Files that are made with a plan."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from corridor.v1 import plan_service_pb2
+
+from optimizer.domain.plan import Plan
+from optimizer.domain.plan_result import PlanFile, PlanFormat, PlanResult
+from optimizer.errors import InvalidRequestError
+from optimizer.formulation.state_graph import StateGraph
+
+FIELD = "options.file_formats"
+
+ENDINGS = {
+    PlanFormat.WORKBOOK: ".xlsx",
+    PlanFormat.GEOJSON: ".geojson",
+    PlanFormat.CSV_ZIP: ".zip",
+    PlanFormat.PROGRAM_MPS: ".mps",
+    PlanFormat.PROGRAM_LP: ".lp",
+    PlanFormat.PROGRAM_NAMES: ".names.csv",
+}
+"""How the names of such files end."""
+
+_PREFIX = "PLAN_FORMAT_"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What files are made of.
+
+    Attributes
+    ----------
+    graph
+        What was solved.
+    result
+        The answer, without files.
+    """
+
+    graph: StateGraph
+    result: PlanResult
+
+
+def formats_of(options: plan_service_pb2.PlanOptions) -> tuple[PlanFormat, ...]:
+    """Return the forms that are asked for.
+
+    Raises
+    ------
+    InvalidRequestError
+        When one is unknown or asked for twice.
+    """
+    names = {number: name for name, number in plan_service_pb2.PlanFormat.items()}
+    known = {f"{_PREFIX}{each}": each for each in PlanFormat}
+    formats = [known.get(names.get(number, "")) for number in options.file_formats]
+    if None in formats:
+        raise InvalidRequestError(
+            FIELD, f"one is none of {', '.join(PlanFormat)}; give some of them"
+        )
+    if len(set(formats)) < len(formats):
+        raise InvalidRequestError(FIELD, "one stands twice; give each once")
+    return tuple(each for each in formats if each is not None)
+
+
+def files_of(made: Made, formats: tuple[PlanFormat, ...]) -> Iterator[PlanFile]:
+    """Make files, those of the plan only where there is one."""
+    dataset_id = made.graph.dataset.header.dataset_id
+    for each in formats:
+        if each in _PROGRAM_WRITERS:
+            content = _PROGRAM_WRITERS[each](made.graph)
+        elif made.result.plan is not None:
+            content = _PLAN_WRITERS[each](made, made.result.plan)
+        else:
+            continue
+        yield PlanFile(
+            format=each, filename=f"{dataset_id}{ENDINGS[each]}", content=content
+        )
+
+
+def _workbook(made: Made, plan: Plan) -> bytes:
+    from optimizer.tables.plan_workbook import (  # noqa: PLC0415 - few plans need it
+        to_plan_workbook,
+    )
+
+    return to_plan_workbook(made.graph.dataset, made.result, plan)
+
+
+def _geojson(made: Made, plan: Plan) -> bytes:
+    from optimizer.tables.plan_geojson import to_geojson  # noqa: PLC0415 - as above
+
+    return to_geojson(made.graph.dataset, plan)
+
+
+def _csv_zip(made: Made, plan: Plan) -> bytes:
+    from optimizer.tables.plan_csv import to_plan_zip  # noqa: PLC0415 - as above
+
+    return to_plan_zip(made.graph.dataset, plan)
+
+
+def _program(graph: StateGraph, program_format: str) -> bytes:
+    from optimizer.formulation.export import (  # noqa: PLC0415 - see optimizer.service.work
+        ProgramFormat,
+        written_program,
+    )
+
+    return written_program(graph, ProgramFormat(program_format))
+
+
+def _names(graph: StateGraph) -> bytes:
+    from optimizer.formulation.export import program_names  # noqa: PLC0415 - as above
+
+    return program_names(graph)
+
+
+_PLAN_WRITERS: dict[PlanFormat, Callable[[Made, Plan], bytes]] = {
+    PlanFormat.WORKBOOK: _workbook,
+    PlanFormat.GEOJSON: _geojson,
+    PlanFormat.CSV_ZIP: _csv_zip,
+}
+
+_PROGRAM_WRITERS: dict[PlanFormat, Callable[[StateGraph], bytes]] = {
+    PlanFormat.PROGRAM_MPS: lambda graph: _program(graph, "MPS"),
+    PlanFormat.PROGRAM_LP: lambda graph: _program(graph, "LP"),
+    PlanFormat.PROGRAM_NAMES: _names,
+}

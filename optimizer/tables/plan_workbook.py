@@ -1,0 +1,289 @@
+"""A plan as a workbook: figures with units, totals that can be followed, charts."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from optimizer.domain.commodities import QuantityUnit
+from optimizer.domain.dataset import Dataset
+from optimizer.domain.plan import CostShare, Plan
+from optimizer.domain.plan_result import PlanResult
+from optimizer.tables.plan_tables import Cell, PlanTable, plan_tables
+
+SUMMARY = "Summary"
+"""Name of the first sheet."""
+
+MOST_BARS = 15
+"""Most bars of a chart."""
+
+_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+"""Stands for the time at which every workbook was made, so that equal ones are equal."""
+
+_FIRST = 1
+"""Row of a sheet's first figures, counted from 0."""
+
+_BLUE, _VERMILION = "#0072B2", "#D55E00"
+_WIDEST = 48
+_MONEY_COLUMNS = frozenset(
+    {
+        "cost",
+        "cost_per_unit",
+        "marginal_cost_per_unit",
+        "cheapest_path_cost_per_unit",
+        "shadow_price",
+        "value_of_one_percent",
+    }
+)
+_SHARE_COLUMNS = frozenset({"utilization"})
+_PLAIN_COLUMNS = frozenset({"path_id", "rank", "source_year"})
+_EXACT_COLUMNS = frozenset({"value"})
+
+
+def to_plan_workbook(dataset: Dataset, result: PlanResult, plan: Plan) -> bytes:
+    """Write an ``.xlsx`` file.
+
+    Parameters
+    ----------
+    dataset
+        What was planned.
+    result
+        The answer that the plan is of.
+    plan
+        The plan.
+
+    Returns
+    -------
+    bytes
+        The file; the same plan gives the same bytes.
+    """
+    content = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
+    with xlsxwriter.Workbook(content, options) as workbook:
+        title = dataset.header.title
+        workbook.set_properties({"title": title, "created": _MADE})
+        looks = _Looks.of(workbook)
+        _Summary(workbook, looks, dataset, result, plan).write()
+        for table in plan_tables(dataset, plan):
+            sheet = workbook.add_worksheet(table.name)
+            _write_table(sheet, table, looks, plan.currency_code)
+            if table.name == "bottlenecks" and table.rows:
+                _chart_bottlenecks(workbook, sheet, table, plan.currency_code)
+    return content.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """Formats of cells."""
+
+    title: Format
+    head: Format
+    label: Format
+    text: Format
+    money: Format
+    number: Format
+    share: Format
+    plain: Format
+    total: Format
+
+    @classmethod
+    def of(cls, workbook: Workbook) -> "_Looks":
+        """Add the formats to a workbook."""
+        head = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3A5F"}
+        return cls(
+            title=workbook.add_format({"bold": True, "font_size": 14}),
+            head=workbook.add_format(head),
+            label=workbook.add_format({"bold": True}),
+            text=workbook.add_format({"num_format": "@"}),
+            money=workbook.add_format({"num_format": "#,##0.00"}),
+            number=workbook.add_format({"num_format": "#,##0.###"}),
+            share=workbook.add_format({"num_format": "0.0%"}),
+            plain=workbook.add_format({"num_format": "General"}),
+            total=workbook.add_format(
+                {"num_format": "#,##0.00", "bold": True, "top": 1}
+            ),
+        )
+
+    def for_column(self, name: str) -> Format:
+        """Return how the numbers of a column are shown."""
+        if name in _MONEY_COLUMNS:
+            return self.money
+        if name in _SHARE_COLUMNS:
+            return self.share
+        return self.plain if name in _PLAIN_COLUMNS | _EXACT_COLUMNS else self.number
+
+
+def _write_cell(
+    sheet: Worksheet, place: tuple[int, int], value: Cell, look: Format
+) -> None:
+    row, column = place
+    match value:
+        case None:
+            return
+        case str():
+            sheet.write_string(row, column, value)
+        case _:
+            sheet.write_number(row, column, float(value), look)
+
+
+def _write_table(
+    sheet: Worksheet, table: PlanTable, looks: _Looks, currency_code: str
+) -> None:
+    for place, name in enumerate(table.columns):
+        shown = f"{name} [{currency_code}]" if name in _MONEY_COLUMNS else name
+        sheet.write_string(0, place, shown, looks.head)
+        cells = [str(row[place]) for row in table.rows[:200]]
+        width = max(len(shown), *map(len, cells), 8) if cells else len(shown)
+        sheet.set_column(place, place, min(width + 2, _WIDEST))
+    for number, row in enumerate(table.rows, start=_FIRST):
+        for place, (name, value) in enumerate(zip(table.columns, row, strict=True)):
+            _write_cell(sheet, (number, place), value, looks.for_column(name))
+    sheet.freeze_panes(_FIRST, 1)
+    sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.columns) - 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _chart_bottlenecks(
+    workbook: Workbook, sheet: Worksheet, table: PlanTable, currency_code: str
+) -> None:
+    """Draw what a hundredth more of each bottleneck saves, the most at the top."""
+    last = min(len(table.rows), MOST_BARS)
+    value = table.columns.index("value_of_one_percent")
+    name = table.columns.index("resource_id")
+    chart = workbook.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "categories": [table.name, _FIRST, name, last, name],
+            "values": [table.name, _FIRST, value, last, value],
+            "fill": {"color": _VERMILION},
+            "gap": 40,
+        }
+    )
+    chart.set_title({"name": f"What 1 % more capacity saves, {currency_code}"})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True})
+    chart.set_size({"width": 720, "height": 120 + 28 * last})
+    sheet.insert_chart(len(table.rows) + 3, 0, chart)
+
+
+class _Summary:
+    """The first sheet: what was planned, what it costs, who earns it."""
+
+    def __init__(
+        self,
+        workbook: Workbook,
+        looks: _Looks,
+        dataset: Dataset,
+        result: PlanResult,
+        plan: Plan,
+    ) -> None:
+        self._workbook = workbook
+        self._sheet = workbook.add_worksheet(SUMMARY)
+        self._looks = looks
+        self._dataset = dataset
+        self._result = result
+        self._plan = plan
+        self._row = 0
+
+    def write(self) -> None:
+        """Write all of it."""
+        self._sheet.set_column(0, 0, 34)
+        self._sheet.set_column(1, 1, 24)
+        self._sheet.set_column(2, 2, 12)
+        self._sheet.hide_gridlines(2)
+        self._sheet.write_string(0, 0, self._dataset.header.title, self._looks.title)
+        self._row = 2
+        for label, value, unit in self._figures():
+            self._sheet.write_string(self._row, 0, label, self._looks.label)
+            look = self._looks.money if unit in self._currency else self._looks.number
+            _write_cell(self._sheet, (self._row, 1), value, look)
+            self._sheet.write_string(self._row, 2, unit)
+            self._row += 1
+        self._write_shares("Cost by component", self._plan.cost_by_component)
+        self._write_shares("Cost by carrier", self._plan.cost_by_carrier)
+        if self._plan.revenue_by_carrier:
+            self._write_shares("Revenue by carrier", self._plan.revenue_by_carrier)
+        self._sheet.fit_to_pages(1, 0)
+
+    @property
+    def _currency(self) -> tuple[str, ...]:
+        code = self._plan.currency_code
+        return code, f"{code} per t"
+
+    def _figures(self) -> list[tuple[str, Cell, str]]:
+        plan = self._plan
+        tonnes = sum(d.served * d.tonnes_per_unit for d in plan.demands)
+        left_t = sum(d.unserved * d.tonnes_per_unit for d in plan.demands)
+        teu = sum(d.served for d in plan.demands if d.quantity_unit is QuantityUnit.TEU)
+        per_t = float(plan.total_cost) / tonnes if tonnes else None
+        termination = self._result.termination
+        return [
+            ("Dataset", plan.dataset_id, ""),
+            ("Dataset digest", plan.dataset_digest, "SHA-256"),
+            ("Regime", plan.regime_id or "none", ""),
+            ("Status", str(termination.reason).lower(), ""),
+            ("Total cost", plan.total_cost, plan.currency_code),
+            ("Cost per tonne served", per_t, f"{plan.currency_code} per t"),
+            ("Served", tonnes, "t"),
+            ("Of it in containers", teu, "TEU"),
+            ("Left unserved", left_t, "t"),
+            ("Emissions", plan.emissions_t, "t CO2e"),
+            ("Proven gap", plan.certificate.relative_gap, "relative"),
+        ]
+
+    def _write_shares(self, title: str, shares: Sequence[CostShare]) -> None:
+        """Write a breakdown with its total, which is a formula, and a chart beside it."""
+        self._row += 1
+        self._sheet.write_string(self._row, 0, title, self._looks.head)
+        code = self._plan.currency_code
+        self._sheet.write_string(self._row, 1, code, self._looks.head)
+        first = self._row + 1
+        for number, share in enumerate(shares, start=first):
+            self._sheet.write_string(number, 0, share.key or "no carrier")
+            cost = float(share.cost)
+            self._sheet.write_number(number, 1, cost, self._looks.money)
+        last = first + len(shares) - 1
+        self._row = last + 1
+        if not shares:
+            return
+        total = sum((share.cost for share in shares), start=Decimal())
+        formula = f"=SUM(B{first + 1}:B{last + 1})"
+        self._sheet.write_string(self._row, 0, "Total", self._looks.label)
+        self._sheet.write_formula(
+            self._row, 1, formula, self._looks.total, float(total)
+        )
+        self._chart(title, first, last)
+        self._row = max(self._row, first + _CHART_ROWS) + 1
+
+    def _chart(self, title: str, first: int, last: int) -> None:
+        chart = self._workbook.add_chart({"type": "bar"})
+        chart.add_series(
+            {
+                "categories": [SUMMARY, first, 0, last, 0],
+                "values": [SUMMARY, first, 1, last, 1],
+                "fill": {"color": _BLUE},
+                "gap": 40,
+            }
+        )
+        chart.set_title({"name": f"{title}, {self._plan.currency_code}"})
+        chart.set_legend({"none": True})
+        chart.set_y_axis({"reverse": True})
+        chart.set_x_axis({"num_format": '#,##0,,"M"'})
+        chart.set_size({"width": 640, "height": 20 * _CHART_ROWS})
+        self._sheet.insert_chart(first - 1, 4, chart)
+
+
+_CHART_ROWS = 16
+"""Rows of a sheet that a chart covers."""

@@ -1,0 +1,284 @@
+"""Files that are made with a plan say what the plan says, and the program costs what it does."""
+
+import csv
+import io
+import json
+import zipfile
+from collections import defaultdict
+from decimal import Decimal
+from itertools import pairwise
+from math import acos, cos, radians, sin
+from pathlib import Path
+
+import highspy  # noqa: TID251 - another reader of the file
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from strategies import datasets
+
+from optimizer.analysis.planning import optimize_plan, optimize_plan_from
+from optimizer.domain.plan import StepKind
+from optimizer.formulation.export import ProgramFormat, program_names, written_program
+from optimizer.solve.options import PlanOptions
+from optimizer.tables.great_circles import EARTH_RADIUS_KM, great_circle
+from optimizer.tables.plan_csv import to_plan_zip
+from optimizer.tables.plan_geojson import to_geojson
+from optimizer.tables.plan_workbook import SUMMARY, to_plan_workbook
+from optimizer.tables.reading import read_folder
+
+REFERENCE = Path(__file__).parents[1] / "datasets" / "middle-corridor"
+
+
+@pytest.fixture(scope="module")
+def dataset():
+    return read_folder(REFERENCE).dataset
+
+
+@pytest.fixture(scope="module")
+def result(dataset):
+    return optimize_plan(dataset, PlanOptions())
+
+
+@pytest.fixture(scope="module")
+def plan(result):
+    return result.plan
+
+
+@pytest.fixture(scope="module")
+def workbook(dataset, result, plan):
+    content = to_plan_workbook(dataset, result, plan)
+    formulas, values = (
+        openpyxl.load_workbook(io.BytesIO(content), data_only=only)
+        for only in (False, True)
+    )
+    return formulas, values
+
+
+@pytest.fixture(scope="module")
+def tables(dataset, plan):
+    """The tables of the zip, as lists of rows by name."""
+    with zipfile.ZipFile(io.BytesIO(to_plan_zip(dataset, plan))) as archive:
+        return {
+            name: list(csv.DictReader(io.StringIO(archive.read(name).decode())))
+            for name in archive.namelist()
+        }
+
+
+@pytest.fixture(scope="module")
+def features(dataset, plan):
+    return json.loads(to_geojson(dataset, plan))["features"]
+
+
+def tonnes_of(plan):
+    return {demand.demand_id: demand.tonnes_per_unit for demand in plan.demands}
+
+
+def loads_by_paths(plan):
+    """Tonnes on each leg, summed along the paths instead of the flows."""
+    tonnes, loads = tonnes_of(plan), defaultdict(float)
+    for path in plan.paths:
+        for step in path.steps:
+            if step.kind is StepKind.LEG:
+                loads[step.element_id] += path.quantity * tonnes[path.demand_id]
+    return loads
+
+
+def test_the_summary_says_what_the_plan_costs(workbook, plan):
+    """Each figure beside its label, to the cent."""
+    rows = workbook[1][SUMMARY].iter_rows(max_col=2, values_only=True)
+    figures = {label: value for label, value in rows if label}
+
+    assert figures["Total cost"] == pytest.approx(float(plan.total_cost), abs=0.005)
+    assert figures["Dataset digest"] == plan.dataset_digest
+    assert figures["FREIGHT"] == pytest.approx(
+        float(next(s.cost for s in plan.cost_by_component if s.key == "FREIGHT"))
+    )
+
+
+def test_totals_are_formulas_whose_kept_values_are_right(workbook, plan):
+    """Programs that do not compute show them all the same."""
+    formulas, values = (book[SUMMARY] for book in workbook)
+    totals = [row for row in formulas.iter_rows() if row[0].value == "Total"]
+
+    assert len(totals) == 2
+    for label, cell, *_ in totals:
+        first, last = cell.value.removeprefix("=SUM(B").removesuffix(")").split(":B")
+        parts = [values.cell(n, 2).value for n in range(int(first), int(last) + 1)]
+        kept = values.cell(label.row, 2).value
+        assert kept == pytest.approx(sum(parts))
+        assert kept == pytest.approx(float(plan.total_cost))
+
+
+def test_every_sheet_can_be_sorted_and_printed(workbook):
+    """Header that stays, filters, one page wide."""
+    for sheet in workbook[0].worksheets[1:]:
+        assert sheet.freeze_panes is not None
+        assert sheet.auto_filter.ref is not None
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert len(workbook[0][SUMMARY]._charts) == 2
+
+
+def test_sheets_hold_what_the_tables_hold(workbook, tables):
+    """The same rows, cell for cell."""
+    for name, rows in tables.items():
+        sheet = workbook[1][name.removesuffix(".csv")]
+        shown = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+        shown = [row for row in shown if any(cell is not None for cell in row)]
+        assert len(shown) == len(rows)
+        for cells, row in zip(shown, rows, strict=True):
+            for cell, text in zip(cells, row.values(), strict=True):
+                if isinstance(cell, int | float):
+                    assert cell == pytest.approx(float(text))
+                else:
+                    assert (cell or "") == text
+
+
+def test_leg_loads_are_those_of_the_paths(tables, plan):
+    """Summed another way: along the paths."""
+    loads = defaultdict(float)
+    for row in tables["leg_flows.csv"]:
+        loads[row["leg_id"]] += float(row["load_t"])
+
+    assert loads == pytest.approx(loads_by_paths(plan))
+
+
+def test_costs_add_up_to_the_total(tables, plan):
+    """Each breakdown, to the cent, in decimal numbers."""
+    for breakdown in ("component", "carrier", "country"):
+        parts = [
+            Decimal(row["cost"])
+            for row in tables["costs.csv"]
+            if row["breakdown"] == breakdown
+        ]
+        assert sum(parts) == plan.total_cost
+
+
+def test_lines_carry_the_load_of_their_leg(features, plan):
+    loads = loads_by_paths(plan)
+    legs = [f["properties"] for f in features if f["properties"]["kind"] == "leg"]
+
+    assert {leg["leg_id"]: leg["load_t"] for leg in legs if leg["load_t"]} == (
+        pytest.approx(loads)
+    )
+    for leg in legs:
+        assert sum(leg["load_t_by_period"].values()) == pytest.approx(leg["load_t"])
+
+
+def test_lines_begin_and_end_at_their_nodes(features, dataset):
+    """Longitude first, as RFC 7946 has it."""
+    nodes = {n.node_id: [n.longitude, n.latitude] for n in dataset.nodes}
+    for feature in features:
+        if feature["properties"]["kind"] == "leg":
+            line = feature["geometry"]["coordinates"]
+            for end, field in ((0, "origin_node_id"), (-1, "destination_node_id")):
+                node = nodes[feature["properties"][field]]
+                assert line[end] == pytest.approx(node, abs=1e-5)
+
+
+def test_scarce_places_have_the_price_of_their_capacity(features, plan):
+    """The port where the ferry chokes shows what one wagon more is worth."""
+    priced = {
+        f["properties"]["scarcest_resource_id"]: Decimal(
+            f["properties"]["shadow_price"]
+        )
+        for f in features
+        if f["properties"].get("shadow_price") not in (None, "0")
+    }
+    worth = {b.resource_id: b.shadow_price for b in plan.bottlenecks}
+
+    assert {k: v for k, v in priced.items() if v} == worth
+
+
+def length_km(lines):
+    pieces = [pair for line in lines for pair in pairwise(line)]
+    return sum(chord_km(start, end) for start, end in pieces)
+
+
+def chord_km(start, end):
+    """Distance by the spherical law of cosines, another formula than the code's."""
+    (x, y), (u, v) = (map(radians, place) for place in (start, end))
+    inner = sin(y) * sin(v) + cos(y) * cos(v) * cos(u - x)
+    return EARTH_RADIUS_KM * acos(max(-1.0, min(1.0, inner)))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "line_count"),
+    [
+        ((49.9, 40.4), (51.2, 43.6), 1),
+        ((170.0, 10.0), (-170.0, 20.0), 2),
+        ((-170.0, 20.0), (170.0, 10.0), 2),
+        ((10.0, 10.0), (10.0, 10.0), 1),
+    ],
+)
+def test_a_great_circle_is_as_long_as_the_way(start, end, line_count):
+    """And no piece of it crosses the antimeridian."""
+    lines = great_circle(start, end)
+
+    assert len(lines) == line_count
+    assert length_km(lines) == pytest.approx(chord_km(start, end), rel=1e-3, abs=0.1)
+    for line in lines:
+        assert max(x for x, _ in line) - min(x for x, _ in line) < 180
+
+
+def optimum_of(mps, tmp_path):
+    """What another reader of the file makes of it."""
+    file = tmp_path / "program.mps"
+    file.write_bytes(mps)
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)  # noqa: FBT003 - as the library has it
+    assert solver.readModel(str(file)) == highspy.HighsStatus.kOk
+    solver.run()
+    assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return solver.getInfo().objective_function_value
+
+
+@pytest.mark.parametrize("regime_id", ["national", "unified"])
+def test_the_program_costs_what_the_plan_does(dataset, tmp_path, regime_id):
+    """Hauls included, whichever tariffs hold."""
+    run = optimize_plan_from(dataset, PlanOptions(regime_id=regime_id))
+    mps = written_program(run.graph, ProgramFormat.MPS)
+
+    cost = float(run.result.plan.certificate.total_cost)
+    assert optimum_of(mps, tmp_path) == pytest.approx(cost, rel=1e-6)
+
+
+@settings(max_examples=20, deadline=None)
+@given(dataset=datasets())
+def test_any_program_costs_what_its_plan_does(tmp_path_factory, dataset):
+    """Several periods, storage, windows, unserved demands."""
+    run = optimize_plan_from(dataset, PlanOptions())
+    if run.result.plan is None:
+        return
+    mps = written_program(run.graph, ProgramFormat.MPS)
+
+    cost = float(run.result.plan.certificate.total_cost)
+    found = optimum_of(mps, tmp_path_factory.mktemp("mps"))
+    assert found == pytest.approx(cost, rel=1e-6, abs=1e-6)
+
+
+def test_every_name_of_the_program_is_explained(dataset):
+    """Once each; what states stand for the balance rows say themselves."""
+    graph = optimize_plan_from(dataset, PlanOptions()).graph
+    rows = list(csv.DictReader(io.StringIO(program_names(graph).decode())))
+    names = [row["name"] for row in rows]
+    lp = written_program(graph, ProgramFormat.LP).decode()
+
+    assert len(set(names)) == len(names)
+    assert {row["demand_id"] for row in rows if row["kind"] == "UNSERVED"} == {
+        demand.demand_id for demand in dataset.demands
+    }
+    for name in names[:50] + names[-50:]:
+        assert f" {name} " in lp or f"{name}:" in lp
+
+
+def test_the_same_plan_gives_the_same_files(dataset, result, plan):
+    """Byte for byte."""
+    graph = optimize_plan_from(dataset, PlanOptions()).graph
+    for write in (
+        lambda: to_plan_workbook(dataset, result, plan),
+        lambda: to_geojson(dataset, plan),
+        lambda: to_plan_zip(dataset, plan),
+        lambda: written_program(graph, ProgramFormat.MPS),
+        lambda: program_names(graph),
+    ):
+        assert write() == write()

@@ -1,0 +1,64 @@
+"""The server makes the files that are asked for, and refuses what makes no sense."""
+
+import grpc
+import pytest
+from corridor.v1 import plan_service_pb2
+from lines import line
+from serving import PATIENCE, reason_of, running_server
+
+pytestmark = pytest.mark.integration
+
+ALL = [number for number in plan_service_pb2.PlanFormat.values() if number]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with running_server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+def planned(server, formats, dataset=None):
+    request = plan_service_pb2.OptimizePlanRequest(dataset=dataset or line())
+    request.options.file_formats.extend(formats)
+    return server.plans.OptimizePlan(request, timeout=PATIENCE)
+
+
+def test_files_come_in_the_order_in_which_they_are_asked_for(server):
+    """Named after the dataset, none of them empty."""
+    files = planned(server, reversed(ALL)).files
+
+    assert [file.format for file in files] == ALL[::-1]
+    assert all(file.filename.startswith("line.") and file.content for file in files)
+
+
+def test_without_a_plan_only_the_program_is_there(server):
+    """It can be asked why."""
+    dataset = line()
+    dataset.demands[0].must_serve = True
+    dataset.demands[0].ClearField("unserved_price_per_unit")
+    dataset.resources.add(
+        resource_id="r", name="n", measure="MEASURE_TONNE", capacity=1
+    )
+    dataset.resource_uses.add(resource_id="r", leg_id="ab", use_factor=1)
+    answer = planned(server, ALL, dataset)
+
+    assert not answer.HasField("plan")
+    names = [plan_service_pb2.PlanFormat.Name(file.format) for file in answer.files]
+    assert names == [
+        "PLAN_FORMAT_PROGRAM_MPS",
+        "PLAN_FORMAT_PROGRAM_LP",
+        "PLAN_FORMAT_PROGRAM_NAMES",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("formats", "complaint"),
+    [([0], "none of WORKBOOK"), ([99], "none of WORKBOOK"), ([1, 1], "twice")],
+)
+def test_forms_that_make_no_sense_are_refused(server, formats, complaint):
+    """Before anything is solved."""
+    with pytest.raises(grpc.RpcError, match=complaint) as error:
+        planned(server, formats)
+
+    code, reason, _ = reason_of(error.value)
+    assert (code, reason) == ("INVALID_ARGUMENT", "INVALID_REQUEST")
