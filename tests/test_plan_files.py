@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from math import acos, cos, radians, sin
@@ -17,13 +18,23 @@ from hypothesis import given, settings
 from strategies import datasets
 
 from optimizer.analysis.planning import optimize_plan, optimize_plan_from
-from optimizer.domain.plan import StepKind
+from optimizer.domain.plan import (
+    ResourcePeriod,
+    StepKind,
+    UnservedReason,
+    UnservedVolume,
+)
 from optimizer.formulation.export import ProgramFormat, program_names, written_program
 from optimizer.solve.options import PlanOptions
 from optimizer.tables.great_circles import EARTH_RADIUS_KM, great_circle
 from optimizer.tables.plan_csv import to_plan_zip
 from optimizer.tables.plan_geojson import to_geojson
-from optimizer.tables.plan_workbook import SUMMARY, to_plan_workbook
+from optimizer.tables.plan_workbook import (
+    CELL_CHARACTERS,
+    CUT,
+    SUMMARY,
+    to_plan_workbook,
+)
 from optimizer.tables.reading import read_folder
 
 REFERENCE = Path(__file__).parents[1] / "datasets" / "middle-corridor"
@@ -131,6 +142,27 @@ def test_sheets_hold_what_the_tables_hold(workbook, tables):
                     assert cell == pytest.approx(float(text))
                 else:
                     assert (cell or "") == text
+
+
+def test_a_text_that_no_cell_holds_says_that_it_is_cut(dataset, result, plan):
+    """The library cuts it too, and says nothing."""
+    exhausted = tuple(
+        ResourcePeriod(resource_id="r" * 60, period_id=f"p{number}")
+        for number in range(1000)
+    )
+    left = UnservedVolume(
+        demand_id=plan.demands[0].demand_id,
+        quantity=1.0,
+        cost=Decimal(1),
+        reason=UnservedReason.NO_PATH,
+        cheapest_path_cost_per_unit=None,
+        exhausted=exhausted,
+    )
+    content = to_plan_workbook(dataset, result, replace(plan, unserved=(left,)))
+    cell = openpyxl.load_workbook(io.BytesIO(content))["unserved"]["F2"]
+
+    assert len(cell.value) == CELL_CHARACTERS
+    assert cell.value.endswith(CUT)
 
 
 def test_leg_loads_are_those_of_the_paths(tables, plan):

@@ -26,6 +26,12 @@ MOST_BARS = 15
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Stands for the time at which every workbook was made, so that equal ones are equal."""
 
+CELL_CHARACTERS = 32_767
+"""Most characters of a cell."""
+
+CUT = " [cut here, a cell holds no more; the CSV tables have all of it]"
+"""End of a text that is longer."""
+
 _FIRST = 1
 """Row of a sheet's first figures, counted from 0."""
 
@@ -131,9 +137,16 @@ def _write_cell(
         case None:
             return
         case str():
-            sheet.write_string(row, column, value)
+            sheet.write_string(row, column, _fitting(value))
         case _:
             sheet.write_number(row, column, float(value), look)
+
+
+def _fitting(text: str) -> str:
+    """Return a text as a cell can hold it; one that is cut says so."""
+    if len(text) <= CELL_CHARACTERS:
+        return text
+    return text[: CELL_CHARACTERS - len(CUT)] + CUT
 
 
 def _write_table(
