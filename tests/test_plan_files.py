@@ -252,10 +252,10 @@ def test_a_great_circle_is_as_long_as_the_way(start, end, line_count):
         assert max(x for x, _ in line) - min(x for x, _ in line) < 180
 
 
-def optimum_of(mps, tmp_path):
+def optimum_of(content, tmp_path, ending=".mps"):
     """What another reader of the file makes of it."""
-    file = tmp_path / "program.mps"
-    file.write_bytes(mps)
+    file = tmp_path / f"program{ending}"
+    file.write_bytes(content)
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)  # noqa: FBT003 - as the library has it
     assert solver.readModel(str(file)) == highspy.HighsStatus.kOk
@@ -264,14 +264,18 @@ def optimum_of(mps, tmp_path):
     return solver.getInfo().objective_function_value
 
 
+@pytest.mark.parametrize("program_format", ProgramFormat)
 @pytest.mark.parametrize("regime_id", ["national", "unified"])
-def test_the_program_costs_what_the_plan_does(dataset, tmp_path, regime_id):
-    """Hauls included, whichever tariffs hold."""
+def test_the_program_costs_what_the_plan_does(
+    dataset, tmp_path, regime_id, program_format
+):
+    """Hauls included, whichever tariffs hold, in either form."""
     run = optimize_plan_from(dataset, PlanOptions(regime_id=regime_id))
-    mps = written_program(run.graph, ProgramFormat.MPS)
+    content = written_program(run.graph, program_format, "line")
 
     cost = float(run.result.plan.certificate.total_cost)
-    assert optimum_of(mps, tmp_path) == pytest.approx(cost, rel=1e-6)
+    found = optimum_of(content, tmp_path, f".{program_format.lower()}")
+    assert found == pytest.approx(cost, rel=1e-6)
 
 
 @settings(max_examples=20, deadline=None)
@@ -281,7 +285,7 @@ def test_any_program_costs_what_its_plan_does(tmp_path_factory, dataset):
     run = optimize_plan_from(dataset, PlanOptions())
     if run.result.plan is None:
         return
-    mps = written_program(run.graph, ProgramFormat.MPS)
+    mps = written_program(run.graph, ProgramFormat.MPS, "line")
 
     cost = float(run.result.plan.certificate.total_cost)
     found = optimum_of(mps, tmp_path_factory.mktemp("mps"))
@@ -293,7 +297,7 @@ def test_every_name_of_the_program_is_explained(dataset):
     graph = optimize_plan_from(dataset, PlanOptions()).graph
     rows = list(csv.DictReader(io.StringIO(program_names(graph).decode())))
     names = [row["name"] for row in rows]
-    lp = written_program(graph, ProgramFormat.LP).decode()
+    lp = written_program(graph, ProgramFormat.LP, "line").decode()
 
     assert len(set(names)) == len(names)
     assert {row["demand_id"] for row in rows if row["kind"] == "UNSERVED"} == {
@@ -310,7 +314,7 @@ def test_the_same_plan_gives_the_same_files(dataset, result, plan):
         lambda: to_plan_workbook(dataset, result, plan),
         lambda: to_geojson(dataset, plan),
         lambda: to_plan_zip(dataset, plan),
-        lambda: written_program(graph, ProgramFormat.MPS),
+        lambda: written_program(graph, ProgramFormat.MPS, "line"),
         lambda: program_names(graph),
     ):
         assert write() == write()

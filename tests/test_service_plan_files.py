@@ -31,6 +31,16 @@ def test_files_come_in_the_order_in_which_they_are_asked_for(server):
     assert all(file.filename.startswith("line.") and file.content for file in files)
 
 
+def test_programs_say_what_they_were_made_of(server):
+    """In their first line: the dataset, by the digest that the plan has too."""
+    formats = ["PLAN_FORMAT_PROGRAM_MPS", "PLAN_FORMAT_PROGRAM_LP"]
+    answer = planned(server, formats)
+    heads = [file.content.decode().splitlines()[0] for file in answer.files]
+
+    named = f"Dataset line, SHA-256 {answer.plan.dataset_digest}"
+    assert heads == [f"* {named}", f"\\ {named}"]
+
+
 def test_without_a_plan_only_the_program_is_there(server):
     """It can be asked why."""
     dataset = line()

@@ -23,7 +23,12 @@ class ProgramFormat(StrEnum):
     """The LP format of CPLEX, for people."""
 
 
-def written_program(graph: StateGraph, program_format: ProgramFormat) -> bytes:
+_COMMENT_MARKS = {ProgramFormat.MPS: "*", ProgramFormat.LP: "\\"}
+
+
+def written_program(
+    graph: StateGraph, program_format: ProgramFormat, comment: str
+) -> bytes:
     """Write the compact program, whose least cost is the plan's.
 
     Charges by the haul are in it: inside a scope, cargo has an arc for each place where it
@@ -35,6 +40,8 @@ def written_program(graph: StateGraph, program_format: ProgramFormat) -> bytes:
         What to write.
     program_format
         How.
+    comment
+        First line of the file, in ASCII, for people; solvers skip it.
     """
     program = build_leg_flow(graph.problem).program
     with tempfile.TemporaryDirectory() as folder:
@@ -43,7 +50,8 @@ def written_program(graph: StateGraph, program_format: ProgramFormat) -> bytes:
             program.writeMPS(str(file))
         else:
             program.writeLP(str(file))
-        return file.read_bytes()
+        head = f"{_COMMENT_MARKS[program_format]} {comment}\n"
+        return head.encode() + file.read_bytes()
 
 
 def program_names(graph: StateGraph) -> bytes:

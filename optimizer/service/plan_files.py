@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from corridor.v1 import plan_service_pb2
 
+from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import Plan
 from optimizer.domain.plan_result import PlanFile, PlanFormat, PlanResult
 from optimizer.errors import InvalidRequestError
@@ -35,10 +36,13 @@ class Made:
         What was solved.
     result
         The answer, without files.
+    dataset
+        What was asked for, the tariffs of other regimes included.
     """
 
     graph: StateGraph
     result: PlanResult
+    dataset: Dataset
 
 
 def formats_of(options: plan_service_pb2.PlanOptions) -> tuple[PlanFormat, ...]:
@@ -66,7 +70,7 @@ def files_of(made: Made, formats: tuple[PlanFormat, ...]) -> Iterator[PlanFile]:
     dataset_id = made.graph.dataset.header.dataset_id
     for each in formats:
         if each in _PROGRAM_WRITERS:
-            content = _PROGRAM_WRITERS[each](made.graph)
+            content = _PROGRAM_WRITERS[each](made)
         elif made.result.plan is not None:
             content = _PLAN_WRITERS[each](made, made.result.plan)
         else:
@@ -96,19 +100,22 @@ def _csv_zip(made: Made, plan: Plan) -> bytes:
     return to_plan_zip(made.graph.dataset, plan)
 
 
-def _program(graph: StateGraph, program_format: str) -> bytes:
+def _program(made: Made, program_format: str) -> bytes:
     from optimizer.formulation.export import (  # noqa: PLC0415 - see optimizer.service.work
         ProgramFormat,
         written_program,
     )
 
-    return written_program(graph, ProgramFormat(program_format))
+    comment = (
+        f"Dataset {made.dataset.header.dataset_id}, SHA-256 {made.dataset.digest()}"
+    )
+    return written_program(made.graph, ProgramFormat(program_format), comment)
 
 
-def _names(graph: StateGraph) -> bytes:
+def _names(made: Made) -> bytes:
     from optimizer.formulation.export import program_names  # noqa: PLC0415 - as above
 
-    return program_names(graph)
+    return program_names(made.graph)
 
 
 _PLAN_WRITERS: dict[PlanFormat, Callable[[Made, Plan], bytes]] = {
@@ -117,8 +124,8 @@ _PLAN_WRITERS: dict[PlanFormat, Callable[[Made, Plan], bytes]] = {
     PlanFormat.CSV_ZIP: _csv_zip,
 }
 
-_PROGRAM_WRITERS: dict[PlanFormat, Callable[[StateGraph], bytes]] = {
-    PlanFormat.PROGRAM_MPS: lambda graph: _program(graph, "MPS"),
-    PlanFormat.PROGRAM_LP: lambda graph: _program(graph, "LP"),
+_PROGRAM_WRITERS: dict[PlanFormat, Callable[[Made], bytes]] = {
+    PlanFormat.PROGRAM_MPS: lambda made: _program(made, "MPS"),
+    PlanFormat.PROGRAM_LP: lambda made: _program(made, "LP"),
     PlanFormat.PROGRAM_NAMES: _names,
 }

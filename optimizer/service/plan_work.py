@@ -126,7 +126,7 @@ def _response_to(
         result = replace(result, plan=itemized(reading.dataset, result.plan))
     placed = replace(result, warnings=reading.place(result.warnings))
     watcher.see(Phase.WRITING)
-    files = files_of(Made(run.graph, placed), formats)
+    files = files_of(Made(run.graph, placed, reading.dataset), formats)
     return response_of_result(replace(placed, files=tuple(files)))
 
 
