@@ -39,7 +39,15 @@ def test_each_file_gets_what_its_ending_stands_for(run, server, tmp_path):
     server.answers[OPTIMIZE] = with_files
     plain = run("solve", "line")
     files = [
-        tmp_path / name for name in ("a.mps", "b.xlsx", "c.GeoJSON", "d.names.csv")
+        tmp_path / name
+        for name in (
+            "a.mps",
+            "b.xlsx",
+            "c.GeoJSON",
+            "d.names.csv",
+            "e.zip",
+            "e.parquet.zip",
+        )
     ]
     options = [word for file in files for word in ("--out", str(file))]
     done = run("solve", "line", *options)
@@ -50,6 +58,8 @@ def test_each_file_gets_what_its_ending_stands_for(run, server, tmp_path):
         "WORKBOOK",
         "GEOJSON",
         "PROGRAM_NAMES",
+        "CSV_ZIP",
+        "PARQUET_ZIP",
     ]
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import highspy  # noqa: TID251 - another reader of the file
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from strategies import datasets
@@ -29,6 +30,7 @@ from optimizer.solve.options import PlanOptions
 from optimizer.tables.great_circles import EARTH_RADIUS_KM, great_circle
 from optimizer.tables.plan_csv import to_plan_zip
 from optimizer.tables.plan_geojson import to_geojson
+from optimizer.tables.plan_parquet import to_plan_parquet_zip
 from optimizer.tables.plan_workbook import (
     CELL_CHARACTERS,
     CUT,
@@ -142,6 +144,42 @@ def test_sheets_hold_what_the_tables_hold(workbook, tables):
                     assert cell == pytest.approx(float(text))
                 else:
                     assert (cell or "") == text
+
+
+def parquet_tables(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {
+            name.removesuffix(".parquet"): pq.read_table(io.BytesIO(archive.read(name)))
+            for name in archive.namelist()
+        }
+
+
+def test_parquet_holds_what_csv_holds(dataset, plan, tables):
+    """The same tables, columns and rows, cell for cell."""
+    found = parquet_tables(to_plan_parquet_zip(dataset, plan))
+
+    assert {f"{name}.csv" for name in found} == set(tables)
+    for name, table in found.items():
+        rows = tables[f"{name}.csv"]
+        assert table.num_rows == len(rows)
+        for cells, row in zip(table.to_pylist(), rows, strict=True):
+            assert list(cells) == list(row)
+            for cell, text in zip(cells.values(), row.values(), strict=True):
+                if isinstance(cell, int | float):
+                    assert cell == float(text)
+                else:
+                    assert (cell or "") == text
+
+
+def test_parquet_has_types_without_rows(dataset, plan):
+    """So that the tables of several plans go below each other."""
+    full = parquet_tables(to_plan_parquet_zip(dataset, plan))
+    none = replace(plan, paths=(), flows=(), demands=(), bottlenecks=(), capacities=())
+    empty = parquet_tables(to_plan_parquet_zip(dataset, none))
+
+    assert {name: table.schema for name, table in empty.items()} == {
+        name: table.schema for name, table in full.items()
+    }
 
 
 def test_a_text_that_no_cell_holds_says_that_it_is_cut(dataset, result, plan):
@@ -314,6 +352,7 @@ def test_the_same_plan_gives_the_same_files(dataset, result, plan):
         lambda: to_plan_workbook(dataset, result, plan),
         lambda: to_geojson(dataset, plan),
         lambda: to_plan_zip(dataset, plan),
+        lambda: to_plan_parquet_zip(dataset, plan),
         lambda: written_program(graph, ProgramFormat.MPS, "line"),
         lambda: program_names(graph),
     ):

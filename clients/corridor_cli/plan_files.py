@@ -11,13 +11,14 @@ from corridor_cli.written_files import require_free, write_whole
 
 FORMAT_OF_ENDING = {
     ".names.csv": PlanFormat.PROGRAM_NAMES,
+    ".parquet.zip": PlanFormat.PARQUET_ZIP,
     ".xlsx": PlanFormat.WORKBOOK,
     ".geojson": PlanFormat.GEOJSON,
     ".zip": PlanFormat.CSV_ZIP,
     ".mps": PlanFormat.PROGRAM_MPS,
     ".lp": PlanFormat.PROGRAM_LP,
 }
-"""Form of a file by the end of its name."""
+"""Form of a file by the end of its name; the first that fits counts."""
 
 OutOption = Annotated[
     list[Path] | None,
@@ -25,8 +26,8 @@ OutOption = Annotated[
         "--out",
         metavar="FILE",
         help="Also write a file, whose ending says which: .xlsx a workbook with charts, "
-        ".geojson legs and nodes for maps, .zip the plan's tables as CSV, .mps or .lp the "
-        "linear program, .names.csv what its names stand for. May be given several times.",
+        ".geojson legs and nodes for maps, .zip the plan's tables as CSV, .parquet.zip as "
+        "Parquet, .mps or .lp the linear program, .names.csv what its names stand for. May be given several times.",
     ),
 ]
 

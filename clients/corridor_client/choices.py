@@ -71,6 +71,9 @@ class PlanFormat(StrEnum):
     PROGRAM_NAMES = "PROGRAM_NAMES"
     """What the program's columns and rows stand for, as CSV."""
 
+    PARQUET_ZIP = "PARQUET_ZIP"
+    """The plan's tables, a zip of Parquet files."""
+
     UNRECOGNIZED = "UNRECOGNIZED"
 
 

@@ -20,6 +20,7 @@ ENDINGS = {
     PlanFormat.PROGRAM_MPS: ".mps",
     PlanFormat.PROGRAM_LP: ".lp",
     PlanFormat.PROGRAM_NAMES: ".names.csv",
+    PlanFormat.PARQUET_ZIP: ".parquet.zip",
 }
 """How the names of such files end."""
 
@@ -100,6 +101,14 @@ def _csv_zip(made: Made, plan: Plan) -> bytes:
     return to_plan_zip(made.graph.dataset, plan)
 
 
+def _parquet_zip(made: Made, plan: Plan) -> bytes:
+    from optimizer.tables.plan_parquet import (  # noqa: PLC0415 - as above
+        to_plan_parquet_zip,
+    )
+
+    return to_plan_parquet_zip(made.graph.dataset, plan)
+
+
 def _program(made: Made, program_format: str) -> bytes:
     from optimizer.formulation.export import (  # noqa: PLC0415 - see optimizer.service.work
         ProgramFormat,
@@ -122,6 +131,7 @@ _PLAN_WRITERS: dict[PlanFormat, Callable[[Made, Plan], bytes]] = {
     PlanFormat.WORKBOOK: _workbook,
     PlanFormat.GEOJSON: _geojson,
     PlanFormat.CSV_ZIP: _csv_zip,
+    PlanFormat.PARQUET_ZIP: _parquet_zip,
 }
 
 _PROGRAM_WRITERS: dict[PlanFormat, Callable[[Made], bytes]] = {

@@ -46,6 +46,8 @@ class _PlanFormatEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._Enu
     """The linear program in the LP format of CPLEX."""
     PLAN_FORMAT_PROGRAM_NAMES: _PlanFormat.ValueType  # 6
     """What the program's columns and rows stand for, as CSV."""
+    PLAN_FORMAT_PARQUET_ZIP: _PlanFormat.ValueType  # 7
+    """Its tables, a zip of Parquet files: the same columns as in CSV, money as doubles."""
 
 class PlanFormat(_PlanFormat, metaclass=_PlanFormatEnumTypeWrapper):
     """Form of a file that is made with a plan."""
@@ -64,6 +66,8 @@ PLAN_FORMAT_PROGRAM_LP: PlanFormat.ValueType  # 5
 """The linear program in the LP format of CPLEX."""
 PLAN_FORMAT_PROGRAM_NAMES: PlanFormat.ValueType  # 6
 """What the program's columns and rows stand for, as CSV."""
+PLAN_FORMAT_PARQUET_ZIP: PlanFormat.ValueType  # 7
+"""Its tables, a zip of Parquet files: the same columns as in CSV, money as doubles."""
 global___PlanFormat = PlanFormat
 
 class _PlanPhase:
