@@ -17,6 +17,7 @@ from corridor_cli.export import export, template
 from corridor_cli.pareto import pareto
 from corridor_cli.quote import quote
 from corridor_cli.ranges import ranges
+from corridor_cli.report import report
 from corridor_cli.runs import runs
 from corridor_cli.serve import serve
 from corridor_cli.simulate import simulate
@@ -70,6 +71,15 @@ COMMANDS = (
             "corridor solve ./my-dataset --time-limit 60",
             "corridor solve my-dataset.zip --json | jq .plan.total_cost",
             "corridor solve my-dataset.xlsx --out plan.xlsx --out plan.geojson",
+        ),
+    ),
+    Command(
+        report,
+        "Write a report with a map, as HTML and PDF.",
+        (
+            "corridor report middle-corridor --out report.html",
+            "corridor report middle-corridor --scenarios growth-10mt,unified-tariff "
+            "--out report.html --pdf report.pdf",
         ),
     ),
     Command(

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from corridor_client.charges import Charge
 from corridor_client.choices import Measure, QuantityUnit, StepKind, UnservedReason
+from corridor_client.plots import PlanPlots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,3 +334,8 @@ class Plan:
     bottlenecks: tuple[Bottleneck, ...]
     certificate: Certificate
     charges: tuple[Charge, ...]
+
+    @property
+    def plot(self) -> PlanPlots:
+        """Charts of the plan; drawing needs ``corridor-client[report]``."""
+        return PlanPlots(self)

@@ -1,0 +1,41 @@
+"""Figures and names as charts and tables show them."""
+
+import html
+from decimal import Decimal
+
+LONGEST_LABEL = 42
+"""Most letters of a name in a chart; what is longer ends in three dots."""
+
+
+def label(text: str) -> str:
+    """Make a name of a dataset safe for a chart, where some letters are markup."""
+    short = text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+    return html.escape(short, quote=False)
+
+
+def words(code: str) -> str:
+    """Write a code such as ``TIME_VALUE`` as words."""
+    return code.replace("_", " ").capitalize()
+
+
+def tonnes(quantity_t: float) -> str:
+    """Write tonnes with their unit, in thousands and millions where they are many."""
+    if abs(quantity_t) >= 999_500:
+        return f"{quantity_t / 1e6:,.2f} Mt"
+    if abs(quantity_t) >= 1000:
+        return f"{quantity_t / 1e3:,.1f} kt"
+    return f"{quantity_t:,.0f} t"
+
+
+def money(amount: Decimal | float, currency_code: str) -> str:
+    """Write money with its currency, in thousands and millions where it is much."""
+    number = float(amount)
+    for size, suffix in ((1e9, " bn"), (1e6, " M"), (1e3, " k")):
+        if abs(number) >= size:
+            return f"{number / size:,.2f}{suffix} {currency_code}"
+    return f"{number:,.2f} {currency_code}"
+
+
+def exact(amount: Decimal, currency_code: str) -> str:
+    """Write money to the cent."""
+    return f"{amount:,.2f} {currency_code}"
