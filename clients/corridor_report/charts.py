@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 from corridor_client import Ladder, Plan, ScenarioRow
 
-from corridor_report.layout import horizontal_bars, styled
+from corridor_report.layout import TALLEST_PX, horizontal_bars, styled
 from corridor_report.loads import departures_t, route_flows_t, stocks_t
 from corridor_report.map_chart import map_of
 from corridor_report.palette import BLUE, GREEN, ORANGE, VERMILION
@@ -74,7 +74,7 @@ def sankey_of(plan: Plan, tables: DatasetTables) -> go.Figure:
             },
         )
     )
-    return styled(figure, height=max(440, 30 * len(names)))
+    return styled(figure, height=min(max(440, 30 * len(names)), TALLEST_PX))
 
 
 def costs_of(plan: Plan) -> go.Figure:

@@ -45,7 +45,7 @@ def pdf_of(html: str) -> bytes:
         page.write_text(html, encoding="utf-8")
         command = [
             program, "--headless", "--no-sandbox", "--disable-gpu",
-            "--no-pdf-header-footer", "--virtual-time-budget=10000",
+            "--no-pdf-header-footer", "--window-size=1160,900", "--virtual-time-budget=10000",
             f"--user-data-dir={folder}/profile", f"--print-to-pdf={printed}",
             page.as_uri(),
         ]  # fmt: skip

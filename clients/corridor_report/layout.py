@@ -10,6 +10,9 @@ FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"
 GRID = "rgba(128,128,128,0.28)"
 CLEAR = "rgba(0,0,0,0)"
 
+TALLEST_PX = 660
+"""Height that still goes on one printed page with its heading."""
+
 
 def styled(figure: go.Figure, *, height: int = 420) -> go.Figure:
     """Give a figure the margins, letters and clear paper of the report."""
@@ -59,10 +62,10 @@ def horizontal_bars(
             hovertemplate="%{y}: %{text}<extra></extra>",
         )
     )
-    styled(figure, height=90 + 34 * max(len(values), 1))
-    largest = max([*values.values(), 0.0])
-    figure.update_xaxes(
-        title=unit, range=[min([*values.values(), 0.0]) * 1.3, largest * 1.35 or 1]
-    )
+    styled(figure, height=min(90 + 34 * max(len(values), 1), TALLEST_PX))
+    # Texts stand outside of the bars, on either side of zero.
+    low, high = min([*values.values(), 0.0]), max([*values.values(), 0.0])
+    room = 0.45 * (high - low) or 1.0
+    figure.update_xaxes(title=unit, range=[low - room if low else 0.0, high + room])
     figure.update_yaxes(autorange="reversed", ticksuffix="  ")
     return figure
