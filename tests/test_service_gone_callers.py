@@ -4,6 +4,7 @@ import grpc
 import pytest
 
 from optimizer.errors import DeadlinePassedError
+from optimizer.service.grpc_calls import handler_of
 from optimizer.service.reception import Reception
 
 
@@ -38,14 +39,14 @@ async def late(_content, _call):
 async def test_an_error_that_nobody_waits_for_is_dropped():
     """The caller's own deadline ends as the server's does."""
     reception = Reception(OpenGate(), [])
-    handler = reception.handler_of("Late", late)
+    handler = handler_of(reception, "Late", late)
 
     assert await handler.unary_unary(b"", GoneContext()) == b""
     assert not reception.running
 
 
 async def test_other_faults_are_not_hidden():
-    handler = Reception(OpenGate(), []).handler_of("Late", late)
+    handler = handler_of(Reception(OpenGate(), []), "Late", late)
 
     with pytest.raises(RuntimeError):
         await handler.unary_unary(b"", BrokenContext())

@@ -17,7 +17,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_status import rpc_status
 from serving import PATIENCE, detail_of, reason_of, running_server
 
-from optimizer.service.reception import PUSHBACK
+from optimizer.service.grpc_calls import PUSHBACK
 
 pytestmark = pytest.mark.integration
 

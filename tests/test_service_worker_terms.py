@@ -17,7 +17,7 @@ from lines import busy_ring, line
 from processes import wait_until
 from serving import PATIENCE, reason_of, running_server
 
-from optimizer.service.reception import PUSHBACK
+from optimizer.service.grpc_calls import PUSHBACK
 
 pytestmark = pytest.mark.integration
 

@@ -3,28 +3,39 @@
 import asyncio
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, aclosing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-import grpc
 from google.rpc import code_pb2, error_details_pb2, status_pb2
-from grpc_status import rpc_status
 
 from optimizer.service.calls import Call, Method, Stream, answer_of
 from optimizer.service.deadlines import Deadline
 from optimizer.service.facts import noting
-from optimizer.service.status import pushback_of
-
-PUSHBACK = "grpc-retry-pushback-ms"
-"""Metadata by which a server says when a call may be tried again."""
 
 CLOCKS_APART = timedelta(milliseconds=50)
 """Time before its deadline from which a call that is given up is one that is too late."""
 
-type Context = grpc.aio.ServicerContext[bytes, bytes]
+
+class Context(Protocol):
+    """How a call came, and where its answers go; gRPC's own context is one."""
+
+    def time_remaining(self) -> float | None:
+        """Return the seconds until its deadline; None where it has none."""
+
+    def invocation_metadata(self) -> Iterable[tuple[str, str | bytes]] | None:
+        """Return what came with it: names in lower case, and values."""
+
+    def peer(self) -> str:
+        """Return where the caller is: ``ipv4:HOST:PORT``, ``ipv6:[HOST]:PORT``, ``unix:``."""
+
+    def auth_context(self) -> Mapping[str, Iterable[bytes]]:
+        """Return what the caller's certificate says; empty where it shows none."""
+
+    async def write(self, message: bytes) -> None:
+        """Send one answer of several."""
 
 
 @dataclass(slots=True)
@@ -36,7 +47,7 @@ class Record:
     name
         Full name of its method, as in ``corridor.v1.PlanService/OptimizePlan``.
     request_id
-        Identifies it.
+        Identifies it; made up where none is given.
     caller
         Who calls; empty where that is not asked, or not known yet.
     code
@@ -51,7 +62,7 @@ class Record:
     """
 
     name: str
-    request_id: str
+    request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     caller: str = ""
     code: int = code_pb2.CANCELLED
     reason: str = ""
@@ -96,7 +107,7 @@ class Observer(Protocol):
 
 
 class Reception:
-    """Makes the handlers of methods.
+    """Takes calls, whatever brings them.
 
     Requests and answers stay bytes, so that large ones are read and written by workers.
 
@@ -118,37 +129,27 @@ class Reception:
         self._observers = tuple(observers)
         self.running: set[str] = set()
 
-    def handler_of(
-        self, name: str, method: Method | Stream
-    ) -> "grpc.RpcMethodHandler[bytes, bytes]":
-        """Make the handler of a method.
+    async def answer(
+        self, record: Record, method: Method | Stream, content: bytes, context: Context
+    ) -> bytes | status_pb2.Status:
+        """Answer a call, whatever brought it.
 
         Parameters
         ----------
-        name
-            Full name of the method.
+        record
+            The call, as it has just come in.
         method
-            The method.
+            What it calls. A stream writes its answers to the context.
+        content
+            The request.
+        context
+            How it came.
+
+        Returns
+        -------
+        bytes or status_pb2.Status
+            The answer, empty for a stream; or what is wrong.
         """
-
-        async def handle(content: bytes, context: Context) -> bytes:
-            record = Record(name, uuid.uuid4().hex)
-            answer = await self._answer(record, method, content, context)
-            if isinstance(answer, bytes):
-                return answer
-            return await abort(context, answer)
-
-        if isinstance(method, Stream):
-
-            async def stream(content: bytes, context: Context) -> None:
-                await handle(content, context)
-
-            return grpc.unary_stream_rpc_method_handler(stream)
-        return grpc.unary_unary_rpc_method_handler(handle)
-
-    async def _answer(
-        self, record: Record, method: Method | Stream, content: bytes, context: Context
-    ) -> bytes | status_pb2.Status:
         work = _method_of(method, context)
 
         async def admitted(content: bytes, call: Call) -> bytes:
@@ -173,19 +174,6 @@ class Reception:
         finally:
             self.running.discard(record.request_id)
         return answer
-
-
-async def abort(context: Context, status: status_pb2.Status) -> bytes:
-    """Answer with an error, unless the caller is gone at that very moment."""
-    rich = rpc_status.to_status(status)
-    metadata = tuple(rich.trailing_metadata or ())
-    pushback = pushback_of(status)
-    if pushback is not None:
-        metadata = (*metadata, (PUSHBACK, pushback))
-    try:
-        return await context.abort(rich.code, rich.details, metadata)
-    except grpc.aio.InternalError:
-        return b""
 
 
 def _method_of(method: Method | Stream, context: Context) -> Method:

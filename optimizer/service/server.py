@@ -13,6 +13,7 @@ from grpc_reflection.v1alpha import reflection, reflection_pb2
 from optimizer.service.access_log import AccessLog
 from optimizer.service.addresses import UNIX_PREFIX
 from optimizer.service.cluster import Cluster
+from optimizer.service.grpc_calls import handler_of
 from optimizer.service.health_service import HealthService
 from optimizer.service.limits import (
     REQUEST_BYTES_LIMIT,
@@ -191,7 +192,7 @@ class Server:
     def _add_services(self) -> None:
         for service, methods in self.services.items():
             handlers = {
-                name: self._reception.handler_of(f"{service}/{name}", method)
+                name: handler_of(self._reception, f"{service}/{name}", method)
                 for name, method in methods.items()
             }
             handler = grpc.method_handlers_generic_handler(service, handlers)

@@ -6,7 +6,8 @@ from typing import cast
 import grpc
 
 from optimizer.errors import OptimizerError
-from optimizer.service.reception import Context, Gate, abort
+from optimizer.service.grpc_calls import GrpcContext, abort
+from optimizer.service.reception import Gate
 from optimizer.service.security.authorization import required_scope
 from optimizer.service.status import status_of
 
@@ -51,12 +52,12 @@ class GuardedMethods(grpc.aio.ServerInterceptor):
             msg = f"{name} is not of the kind that can be guarded"
             raise TypeError(msg)
         answers = cast(
-            "Callable[[AsyncIterator[Request], Context], AsyncIterator[Response]]",
+            "Callable[[AsyncIterator[Request], GrpcContext], AsyncIterator[Response]]",
             handler.stream_stream,
         )
 
         async def guarded(
-            requests: AsyncIterator[Request], context: Context
+            requests: AsyncIterator[Request], context: GrpcContext
         ) -> AsyncIterator[Response]:
             try:
                 await self._gate.admit(name, context)
