@@ -25,70 +25,93 @@ _sym_db = _symbol_database.Default()
 from corridor.v1 import dataset_pb2 as corridor_dot_v1_dot_dataset__pb2
 from corridor.v1 import dataset_file_pb2 as corridor_dot_v1_dot_dataset__file__pb2
 from corridor.v1 import problem_pb2 as corridor_dot_v1_dot_problem__pb2
+from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!corridor/v1/dataset_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x19\x63orridor/v1/problem.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"O\n\x14ImportDatasetRequest\x12&\n\x04\x66ile\x18\x01 \x01(\x0b\x32\x18.corridor.v1.DatasetFile\x12\x0f\n\x07replace\x18\x02 \x01(\x08\"\x88\x01\n\x15ImportDatasetResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\x12&\n\x08problems\x18\x03 \x03(\x0b\x32\x14.corridor.v1.Problem\x12)\n\nrow_counts\x18\x04 \x03(\x0b\x32\x15.corridor.v1.RowCount\"*\n\x1aListDatasetVersionsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"L\n\x1bListDatasetVersionsResponse\x12-\n\x08versions\x18\x01 \x03(\x0b\x32\x1b.corridor.v1.DatasetVersion\"\xc1\x01\n\x0e\x44\x61tasetVersion\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x63urrent\x18\x04 \x01(\x08\x12\x10\n\x08\x66ilename\x18\x05 \x01(\t\x12\x12\n\nsize_bytes\x18\x06 \x01(\x03\x12)\n\nrow_counts\x18\x07 \x03(\x0b\x32\x15.corridor.v1.RowCount\"$\n\x14\x44\x65leteDatasetRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x17\n\x15\x44\x65leteDatasetResponse\"\x89\x01\n\x14StoreDocumentRequest\x12\x14\n\x0c\x64\x61taset_name\x18\x01 \x01(\t\x12\'\n\x04kind\x18\x02 \x01(\x0e\x32\x19.corridor.v1.DocumentKind\x12\x10\n\x08\x66ilename\x18\x03 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x04 \x01(\x0c\x12\x0f\n\x07replace\x18\x05 \x01(\x08\"T\n\x15StoreDocumentResponse\x12\x13\n\x0b\x64ocument_id\x18\x01 \x01(\t\x12&\n\x08problems\x18\x02 \x03(\x0b\x32\x14.corridor.v1.Problem\",\n\x14ListDocumentsRequest\x12\x14\n\x0c\x64\x61taset_name\x18\x01 \x01(\t\"G\n\x15ListDocumentsResponse\x12.\n\tdocuments\x18\x01 \x03(\x0b\x32\x1b.corridor.v1.StoredDocument\"\xc2\x01\n\x0eStoredDocument\x12\'\n\x04kind\x18\x01 \x01(\x0e\x32\x19.corridor.v1.DocumentKind\x12\x13\n\x0b\x64ocument_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x10\n\x08\x66ilename\x18\x04 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x05 \x01(\x0c\x12\x0f\n\x07shipped\x18\x06 \x01(\x08\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"k\n\x15\x44\x65leteDocumentRequest\x12\x14\n\x0c\x64\x61taset_name\x18\x01 \x01(\t\x12\'\n\x04kind\x18\x02 \x01(\x0e\x32\x19.corridor.v1.DocumentKind\x12\x13\n\x0b\x64ocument_id\x18\x03 \x01(\t\"\x18\n\x16\x44\x65leteDocumentResponse\"(\n\x08RowCount\x12\r\n\x05table\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x05\"\x8d\x01\n\x16ValidateDatasetRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x42\x08\n\x06source\"\x90\x01\n\x17ValidateDatasetResponse\x12&\n\x08problems\x18\x01 \x03(\x0b\x32\x14.corridor.v1.Problem\x12\x12\n\ndataset_id\x18\x02 \x01(\t\x12\x0e\n\x06\x64igest\x18\x03 \x01(\t\x12)\n\nrow_counts\x18\x04 \x03(\x0b\x32\x15.corridor.v1.RowCount\"<\n\x13ListDatasetsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"^\n\x14ListDatasetsResponse\x12-\n\x08\x64\x61tasets\x18\x01 \x03(\x0b\x32\x1b.corridor.v1.DatasetSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x93\x01\n\x0e\x44\x61tasetSummary\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\ndataset_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x0e\n\x06\x64igest\x18\x04 \x01(\t\x12\x15\n\rcurrency_code\x18\x05 \x01(\t\x12)\n\nrow_counts\x18\x06 \x03(\x0b\x32\x15.corridor.v1.RowCount\"!\n\x11GetDatasetRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"K\n\x12GetDatasetResponse\x12%\n\x07\x64\x61taset\x18\x01 \x01(\x0b\x32\x14.corridor.v1.Dataset\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\"\xb7\x01\n\x14\x45xportDatasetRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12*\n\x06\x66ormat\x18\x04 \x01(\x0e\x32\x1a.corridor.v1.DatasetFormatB\x08\n\x06source\"O\n\x15\x45xportDatasetResponse\x12&\n\x04\x66ile\x18\x01 \x01(\x0b\x32\x18.corridor.v1.DatasetFile\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\"\x14\n\x12GetTemplateRequest\"=\n\x13GetTemplateResponse\x12&\n\x04\x66ile\x18\x01 \x01(\x0b\x32\x18.corridor.v1.DatasetFile*h\n\x0c\x44ocumentKind\x12\x1d\n\x19\x44OCUMENT_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x44OCUMENT_KIND_SCENARIO\x10\x01\x12\x1d\n\x19\x44OCUMENT_KIND_UNCERTAINTY\x10\x02\x32\xe1\x07\n\x0e\x44\x61tasetService\x12V\n\rImportDataset\x12!.corridor.v1.ImportDatasetRequest\x1a\".corridor.v1.ImportDatasetResponse\x12V\n\rExportDataset\x12!.corridor.v1.ExportDatasetRequest\x1a\".corridor.v1.ExportDatasetResponse\x12P\n\x0bGetTemplate\x12\x1f.corridor.v1.GetTemplateRequest\x1a .corridor.v1.GetTemplateResponse\x12h\n\x13ListDatasetVersions\x12\'.corridor.v1.ListDatasetVersionsRequest\x1a(.corridor.v1.ListDatasetVersionsResponse\x12V\n\rDeleteDataset\x12!.corridor.v1.DeleteDatasetRequest\x1a\".corridor.v1.DeleteDatasetResponse\x12V\n\rStoreDocument\x12!.corridor.v1.StoreDocumentRequest\x1a\".corridor.v1.StoreDocumentResponse\x12V\n\rListDocuments\x12!.corridor.v1.ListDocumentsRequest\x1a\".corridor.v1.ListDocumentsResponse\x12Y\n\x0e\x44\x65leteDocument\x12\".corridor.v1.DeleteDocumentRequest\x1a#.corridor.v1.DeleteDocumentResponse\x12\\\n\x0fValidateDataset\x12#.corridor.v1.ValidateDatasetRequest\x1a$.corridor.v1.ValidateDatasetResponse\x12S\n\x0cListDatasets\x12 .corridor.v1.ListDatasetsRequest\x1a!.corridor.v1.ListDatasetsResponse\x12M\n\nGetDataset\x12\x1e.corridor.v1.GetDatasetRequest\x1a\x1f.corridor.v1.GetDatasetResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!corridor/v1/dataset_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x19\x63orridor/v1/problem.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"O\n\x14ImportDatasetRequest\x12&\n\x04\x66ile\x18\x01 \x01(\x0b\x32\x18.corridor.v1.DatasetFile\x12\x0f\n\x07replace\x18\x02 \x01(\x08\"\x88\x01\n\x15ImportDatasetResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\x12&\n\x08problems\x18\x03 \x03(\x0b\x32\x14.corridor.v1.Problem\x12)\n\nrow_counts\x18\x04 \x03(\x0b\x32\x15.corridor.v1.RowCount\"*\n\x1aListDatasetVersionsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"L\n\x1bListDatasetVersionsResponse\x12-\n\x08versions\x18\x01 \x03(\x0b\x32\x1b.corridor.v1.DatasetVersion\"\xc1\x01\n\x0e\x44\x61tasetVersion\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x63urrent\x18\x04 \x01(\x08\x12\x10\n\x08\x66ilename\x18\x05 \x01(\t\x12\x12\n\nsize_bytes\x18\x06 \x01(\x03\x12)\n\nrow_counts\x18\x07 \x03(\x0b\x32\x15.corridor.v1.RowCount\"$\n\x14\x44\x65leteDatasetRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x17\n\x15\x44\x65leteDatasetResponse\"\x89\x01\n\x14StoreDocumentRequest\x12\x14\n\x0c\x64\x61taset_name\x18\x01 \x01(\t\x12\'\n\x04kind\x18\x02 \x01(\x0e\x32\x19.corridor.v1.DocumentKind\x12\x10\n\x08\x66ilename\x18\x03 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x04 \x01(\x0c\x12\x0f\n\x07replace\x18\x05 \x01(\x08\"T\n\x15StoreDocumentResponse\x12\x13\n\x0b\x64ocument_id\x18\x01 \x01(\t\x12&\n\x08problems\x18\x02 \x03(\x0b\x32\x14.corridor.v1.Problem\",\n\x14ListDocumentsRequest\x12\x14\n\x0c\x64\x61taset_name\x18\x01 \x01(\t\"G\n\x15ListDocumentsResponse\x12.\n\tdocuments\x18\x01 \x03(\x0b\x32\x1b.corridor.v1.StoredDocument\"\xc2\x01\n\x0eStoredDocument\x12\'\n\x04kind\x18\x01 \x01(\x0e\x32\x19.corridor.v1.DocumentKind\x12\x13\n\x0b\x64ocument_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x10\n\x08\x66ilename\x18\x04 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x05 \x01(\x0c\x12\x0f\n\x07shipped\x18\x06 \x01(\x08\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"k\n\x15\x44\x65leteDocumentRequest\x12\x14\n\x0c\x64\x61taset_name\x18\x01 \x01(\t\x12\'\n\x04kind\x18\x02 \x01(\x0e\x32\x19.corridor.v1.DocumentKind\x12\x13\n\x0b\x64ocument_id\x18\x03 \x01(\t\"\x18\n\x16\x44\x65leteDocumentResponse\"(\n\x08RowCount\x12\r\n\x05table\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x05\"\x8d\x01\n\x16ValidateDatasetRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x42\x08\n\x06source\"\x90\x01\n\x17ValidateDatasetResponse\x12&\n\x08problems\x18\x01 \x03(\x0b\x32\x14.corridor.v1.Problem\x12\x12\n\ndataset_id\x18\x02 \x01(\t\x12\x0e\n\x06\x64igest\x18\x03 \x01(\t\x12)\n\nrow_counts\x18\x04 \x03(\x0b\x32\x15.corridor.v1.RowCount\"<\n\x13ListDatasetsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"^\n\x14ListDatasetsResponse\x12-\n\x08\x64\x61tasets\x18\x01 \x03(\x0b\x32\x1b.corridor.v1.DatasetSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x93\x01\n\x0e\x44\x61tasetSummary\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\ndataset_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x0e\n\x06\x64igest\x18\x04 \x01(\t\x12\x15\n\rcurrency_code\x18\x05 \x01(\t\x12)\n\nrow_counts\x18\x06 \x03(\x0b\x32\x15.corridor.v1.RowCount\"!\n\x11GetDatasetRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"K\n\x12GetDatasetResponse\x12%\n\x07\x64\x61taset\x18\x01 \x01(\x0b\x32\x14.corridor.v1.Dataset\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\"\xb7\x01\n\x14\x45xportDatasetRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12*\n\x06\x66ormat\x18\x04 \x01(\x0e\x32\x1a.corridor.v1.DatasetFormatB\x08\n\x06source\"O\n\x15\x45xportDatasetResponse\x12&\n\x04\x66ile\x18\x01 \x01(\x0b\x32\x18.corridor.v1.DatasetFile\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\"\x14\n\x12GetTemplateRequest\"=\n\x13GetTemplateResponse\x12&\n\x04\x66ile\x18\x01 \x01(\x0b\x32\x18.corridor.v1.DatasetFile*h\n\x0c\x44ocumentKind\x12\x1d\n\x19\x44OCUMENT_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x44OCUMENT_KIND_SCENARIO\x10\x01\x12\x1d\n\x19\x44OCUMENT_KIND_UNCERTAINTY\x10\x02\x32\x8b\x0b\n\x0e\x44\x61tasetService\x12v\n\rImportDataset\x12!.corridor.v1.ImportDatasetRequest\x1a\".corridor.v1.ImportDatasetResponse\"\x1e\x82\xd3\xe4\x93\x02\x18\"\x13/v1/datasets:import:\x01*\x12v\n\rExportDataset\x12!.corridor.v1.ExportDatasetRequest\x1a\".corridor.v1.ExportDatasetResponse\"\x1e\x82\xd3\xe4\x93\x02\x18\"\x13/v1/datasets:export:\x01*\x12m\n\x0bGetTemplate\x12\x1f.corridor.v1.GetTemplateRequest\x1a .corridor.v1.GetTemplateResponse\"\x1b\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/datasetTemplate\x12\x90\x01\n\x13ListDatasetVersions\x12\'.corridor.v1.ListDatasetVersionsRequest\x1a(.corridor.v1.ListDatasetVersionsResponse\"&\x82\xd3\xe4\x93\x02 \x12\x1e/v1/{name=datasets/*}/versions\x12u\n\rDeleteDataset\x12!.corridor.v1.DeleteDatasetRequest\x1a\".corridor.v1.DeleteDatasetResponse\"\x1d\x82\xd3\xe4\x93\x02\x17*\x15/v1/{name=datasets/*}\x12\x8a\x01\n\rStoreDocument\x12!.corridor.v1.StoreDocumentRequest\x1a\".corridor.v1.StoreDocumentResponse\"2\x82\xd3\xe4\x93\x02,\"\'/v1/{dataset_name=datasets/*}/documents:\x01*\x12\x87\x01\n\rListDocuments\x12!.corridor.v1.ListDocumentsRequest\x1a\".corridor.v1.ListDocumentsResponse\"/\x82\xd3\xe4\x93\x02)\x12\'/v1/{dataset_name=datasets/*}/documents\x12\x9f\x01\n\x0e\x44\x65leteDocument\x12\".corridor.v1.DeleteDocumentRequest\x1a#.corridor.v1.DeleteDocumentResponse\"D\x82\xd3\xe4\x93\x02>*</v1/{dataset_name=datasets/*}/documents/{kind}/{document_id}\x12~\n\x0fValidateDataset\x12#.corridor.v1.ValidateDatasetRequest\x1a$.corridor.v1.ValidateDatasetResponse\" \x82\xd3\xe4\x93\x02\x1a\"\x15/v1/datasets:validate:\x01*\x12i\n\x0cListDatasets\x12 .corridor.v1.ListDatasetsRequest\x1a!.corridor.v1.ListDatasetsResponse\"\x14\x82\xd3\xe4\x93\x02\x0e\x12\x0c/v1/datasets\x12l\n\nGetDataset\x12\x1e.corridor.v1.GetDatasetRequest\x1a\x1f.corridor.v1.GetDatasetResponse\"\x1d\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/{name=datasets/*}b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.dataset_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_DOCUMENTKIND']._serialized_start=2552
-  _globals['_DOCUMENTKIND']._serialized_end=2656
-  _globals['_IMPORTDATASETREQUEST']._serialized_start=169
-  _globals['_IMPORTDATASETREQUEST']._serialized_end=248
-  _globals['_IMPORTDATASETRESPONSE']._serialized_start=251
-  _globals['_IMPORTDATASETRESPONSE']._serialized_end=387
-  _globals['_LISTDATASETVERSIONSREQUEST']._serialized_start=389
-  _globals['_LISTDATASETVERSIONSREQUEST']._serialized_end=431
-  _globals['_LISTDATASETVERSIONSRESPONSE']._serialized_start=433
-  _globals['_LISTDATASETVERSIONSRESPONSE']._serialized_end=509
-  _globals['_DATASETVERSION']._serialized_start=512
-  _globals['_DATASETVERSION']._serialized_end=705
-  _globals['_DELETEDATASETREQUEST']._serialized_start=707
-  _globals['_DELETEDATASETREQUEST']._serialized_end=743
-  _globals['_DELETEDATASETRESPONSE']._serialized_start=745
-  _globals['_DELETEDATASETRESPONSE']._serialized_end=768
-  _globals['_STOREDOCUMENTREQUEST']._serialized_start=771
-  _globals['_STOREDOCUMENTREQUEST']._serialized_end=908
-  _globals['_STOREDOCUMENTRESPONSE']._serialized_start=910
-  _globals['_STOREDOCUMENTRESPONSE']._serialized_end=994
-  _globals['_LISTDOCUMENTSREQUEST']._serialized_start=996
-  _globals['_LISTDOCUMENTSREQUEST']._serialized_end=1040
-  _globals['_LISTDOCUMENTSRESPONSE']._serialized_start=1042
-  _globals['_LISTDOCUMENTSRESPONSE']._serialized_end=1113
-  _globals['_STOREDDOCUMENT']._serialized_start=1116
-  _globals['_STOREDDOCUMENT']._serialized_end=1310
-  _globals['_DELETEDOCUMENTREQUEST']._serialized_start=1312
-  _globals['_DELETEDOCUMENTREQUEST']._serialized_end=1419
-  _globals['_DELETEDOCUMENTRESPONSE']._serialized_start=1421
-  _globals['_DELETEDOCUMENTRESPONSE']._serialized_end=1445
-  _globals['_ROWCOUNT']._serialized_start=1447
-  _globals['_ROWCOUNT']._serialized_end=1487
-  _globals['_VALIDATEDATASETREQUEST']._serialized_start=1490
-  _globals['_VALIDATEDATASETREQUEST']._serialized_end=1631
-  _globals['_VALIDATEDATASETRESPONSE']._serialized_start=1634
-  _globals['_VALIDATEDATASETRESPONSE']._serialized_end=1778
-  _globals['_LISTDATASETSREQUEST']._serialized_start=1780
-  _globals['_LISTDATASETSREQUEST']._serialized_end=1840
-  _globals['_LISTDATASETSRESPONSE']._serialized_start=1842
-  _globals['_LISTDATASETSRESPONSE']._serialized_end=1936
-  _globals['_DATASETSUMMARY']._serialized_start=1939
-  _globals['_DATASETSUMMARY']._serialized_end=2086
-  _globals['_GETDATASETREQUEST']._serialized_start=2088
-  _globals['_GETDATASETREQUEST']._serialized_end=2121
-  _globals['_GETDATASETRESPONSE']._serialized_start=2123
-  _globals['_GETDATASETRESPONSE']._serialized_end=2198
-  _globals['_EXPORTDATASETREQUEST']._serialized_start=2201
-  _globals['_EXPORTDATASETREQUEST']._serialized_end=2384
-  _globals['_EXPORTDATASETRESPONSE']._serialized_start=2386
-  _globals['_EXPORTDATASETRESPONSE']._serialized_end=2465
-  _globals['_GETTEMPLATEREQUEST']._serialized_start=2467
-  _globals['_GETTEMPLATEREQUEST']._serialized_end=2487
-  _globals['_GETTEMPLATERESPONSE']._serialized_start=2489
-  _globals['_GETTEMPLATERESPONSE']._serialized_end=2550
-  _globals['_DATASETSERVICE']._serialized_start=2659
-  _globals['_DATASETSERVICE']._serialized_end=3652
+  _globals['_DATASETSERVICE'].methods_by_name['ImportDataset']._loaded_options = None
+  _globals['_DATASETSERVICE'].methods_by_name['ImportDataset']._serialized_options = b'\202\323\344\223\002\030\"\023/v1/datasets:import:\001*'
+  _globals['_DATASETSERVICE'].methods_by_name['ExportDataset']._loaded_options = None
+  _globals['_DATASETSERVICE'].methods_by_name['ExportDataset']._serialized_options = b'\202\323\344\223\002\030\"\023/v1/datasets:export:\001*'
+  _globals['_DATASETSERVICE'].methods_by_name['GetTemplate']._loaded_options = None
+  _globals['_DATASETSERVICE'].methods_by_name['GetTemplate']._serialized_options = b'\202\323\344\223\002\025\022\023/v1/datasetTemplate'
+  _globals['_DATASETSERVICE'].methods_by_name['ListDatasetVersions']._loaded_options = None
+  _globals['_DATASETSERVICE'].methods_by_name['ListDatasetVersions']._serialized_options = b'\202\323\344\223\002 \022\036/v1/{name=datasets/*}/versions'
+  _globals['_DATASETSERVICE'].methods_by_name['DeleteDataset']._loaded_options = None
+  _globals['_DATASETSERVICE'].methods_by_name['DeleteDataset']._serialized_options = b'\202\323\344\223\002\027*\025/v1/{name=datasets/*}'
+  _globals['_DATASETSERVICE'].methods_by_name['StoreDocument']._loaded_options = None
+  _globals['_DATASETSERVICE'].methods_by_name['StoreDocument']._serialized_options = b'\202\323\344\223\002,\"\'/v1/{dataset_name=datasets/*}/documents:\001*'
+  _globals['_DATASETSERVICE'].methods_by_name['ListDocuments']._loaded_options = None
+  _globals['_DATASETSERVICE'].methods_by_name['ListDocuments']._serialized_options = b'\202\323\344\223\002)\022\'/v1/{dataset_name=datasets/*}/documents'
+  _globals['_DATASETSERVICE'].methods_by_name['DeleteDocument']._loaded_options = None
+  _globals['_DATASETSERVICE'].methods_by_name['DeleteDocument']._serialized_options = b'\202\323\344\223\002>*</v1/{dataset_name=datasets/*}/documents/{kind}/{document_id}'
+  _globals['_DATASETSERVICE'].methods_by_name['ValidateDataset']._loaded_options = None
+  _globals['_DATASETSERVICE'].methods_by_name['ValidateDataset']._serialized_options = b'\202\323\344\223\002\032\"\025/v1/datasets:validate:\001*'
+  _globals['_DATASETSERVICE'].methods_by_name['ListDatasets']._loaded_options = None
+  _globals['_DATASETSERVICE'].methods_by_name['ListDatasets']._serialized_options = b'\202\323\344\223\002\016\022\014/v1/datasets'
+  _globals['_DATASETSERVICE'].methods_by_name['GetDataset']._loaded_options = None
+  _globals['_DATASETSERVICE'].methods_by_name['GetDataset']._serialized_options = b'\202\323\344\223\002\027\022\025/v1/{name=datasets/*}'
+  _globals['_DOCUMENTKIND']._serialized_start=2582
+  _globals['_DOCUMENTKIND']._serialized_end=2686
+  _globals['_IMPORTDATASETREQUEST']._serialized_start=199
+  _globals['_IMPORTDATASETREQUEST']._serialized_end=278
+  _globals['_IMPORTDATASETRESPONSE']._serialized_start=281
+  _globals['_IMPORTDATASETRESPONSE']._serialized_end=417
+  _globals['_LISTDATASETVERSIONSREQUEST']._serialized_start=419
+  _globals['_LISTDATASETVERSIONSREQUEST']._serialized_end=461
+  _globals['_LISTDATASETVERSIONSRESPONSE']._serialized_start=463
+  _globals['_LISTDATASETVERSIONSRESPONSE']._serialized_end=539
+  _globals['_DATASETVERSION']._serialized_start=542
+  _globals['_DATASETVERSION']._serialized_end=735
+  _globals['_DELETEDATASETREQUEST']._serialized_start=737
+  _globals['_DELETEDATASETREQUEST']._serialized_end=773
+  _globals['_DELETEDATASETRESPONSE']._serialized_start=775
+  _globals['_DELETEDATASETRESPONSE']._serialized_end=798
+  _globals['_STOREDOCUMENTREQUEST']._serialized_start=801
+  _globals['_STOREDOCUMENTREQUEST']._serialized_end=938
+  _globals['_STOREDOCUMENTRESPONSE']._serialized_start=940
+  _globals['_STOREDOCUMENTRESPONSE']._serialized_end=1024
+  _globals['_LISTDOCUMENTSREQUEST']._serialized_start=1026
+  _globals['_LISTDOCUMENTSREQUEST']._serialized_end=1070
+  _globals['_LISTDOCUMENTSRESPONSE']._serialized_start=1072
+  _globals['_LISTDOCUMENTSRESPONSE']._serialized_end=1143
+  _globals['_STOREDDOCUMENT']._serialized_start=1146
+  _globals['_STOREDDOCUMENT']._serialized_end=1340
+  _globals['_DELETEDOCUMENTREQUEST']._serialized_start=1342
+  _globals['_DELETEDOCUMENTREQUEST']._serialized_end=1449
+  _globals['_DELETEDOCUMENTRESPONSE']._serialized_start=1451
+  _globals['_DELETEDOCUMENTRESPONSE']._serialized_end=1475
+  _globals['_ROWCOUNT']._serialized_start=1477
+  _globals['_ROWCOUNT']._serialized_end=1517
+  _globals['_VALIDATEDATASETREQUEST']._serialized_start=1520
+  _globals['_VALIDATEDATASETREQUEST']._serialized_end=1661
+  _globals['_VALIDATEDATASETRESPONSE']._serialized_start=1664
+  _globals['_VALIDATEDATASETRESPONSE']._serialized_end=1808
+  _globals['_LISTDATASETSREQUEST']._serialized_start=1810
+  _globals['_LISTDATASETSREQUEST']._serialized_end=1870
+  _globals['_LISTDATASETSRESPONSE']._serialized_start=1872
+  _globals['_LISTDATASETSRESPONSE']._serialized_end=1966
+  _globals['_DATASETSUMMARY']._serialized_start=1969
+  _globals['_DATASETSUMMARY']._serialized_end=2116
+  _globals['_GETDATASETREQUEST']._serialized_start=2118
+  _globals['_GETDATASETREQUEST']._serialized_end=2151
+  _globals['_GETDATASETRESPONSE']._serialized_start=2153
+  _globals['_GETDATASETRESPONSE']._serialized_end=2228
+  _globals['_EXPORTDATASETREQUEST']._serialized_start=2231
+  _globals['_EXPORTDATASETREQUEST']._serialized_end=2414
+  _globals['_EXPORTDATASETRESPONSE']._serialized_start=2416
+  _globals['_EXPORTDATASETRESPONSE']._serialized_end=2495
+  _globals['_GETTEMPLATEREQUEST']._serialized_start=2497
+  _globals['_GETTEMPLATEREQUEST']._serialized_end=2517
+  _globals['_GETTEMPLATERESPONSE']._serialized_start=2519
+  _globals['_GETTEMPLATERESPONSE']._serialized_end=2580
+  _globals['_DATASETSERVICE']._serialized_start=2689
+  _globals['_DATASETSERVICE']._serialized_end=4108
 # @@protoc_insertion_point(module_scope)

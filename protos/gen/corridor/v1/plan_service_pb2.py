@@ -28,43 +28,50 @@ from corridor.v1 import division_pb2 as corridor_dot_v1_dot_division__pb2
 from corridor.v1 import plan_pb2 as corridor_dot_v1_dot_plan__pb2
 from corridor.v1 import problem_pb2 as corridor_dot_v1_dot_problem__pb2
 from corridor.v1 import termination_pb2 as corridor_dot_v1_dot_termination__pb2
+from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.longrunning import operations_pb2 as google_dot_longrunning_dot_operations__pb2
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x63orridor/v1/plan_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x1a\x63orridor/v1/division.proto\x1a\x16\x63orridor/v1/plan.proto\x1a\x19\x63orridor/v1/problem.proto\x1a\x1d\x63orridor/v1/termination.proto\x1a#google/longrunning/operations.proto\x1a\x1egoogle/protobuf/duration.proto\"\xb5\x01\n\x13OptimizePlanRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12)\n\x07options\x18\x04 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"\xac\x02\n\x0bPlanOptions\x12-\n\ntime_limit\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x19\n\x0crelative_gap\x18\x02 \x01(\x01H\x00\x88\x01\x01\x12\x19\n\x11integer_decisions\x18\x03 \x01(\x08\x12\x12\n\nwarm_start\x18\x04 \x01(\x08\x12\x16\n\tregime_id\x18\x05 \x01(\tH\x01\x88\x01\x01\x12,\n\x08\x64ivision\x18\x06 \x01(\x0b\x32\x1a.corridor.v1.DivisionTerms\x12\x10\n\x08receipts\x18\x07 \x01(\x08\x12-\n\x0c\x66ile_formats\x18\x08 \x03(\x0e\x32\x17.corridor.v1.PlanFormatB\x0f\n\r_relative_gapB\x0c\n\n_regime_id\"\x8a\x02\n\x14OptimizePlanResponse\x12-\n\x0btermination\x18\x01 \x01(\x0b\x32\x18.corridor.v1.Termination\x12\x1f\n\x04plan\x18\x02 \x01(\x0b\x32\x11.corridor.v1.Plan\x12\'\n\x08\x63onflict\x18\x03 \x01(\x0b\x32\x15.corridor.v1.Conflict\x12&\n\x08warnings\x18\x04 \x03(\x0b\x32\x14.corridor.v1.Problem\x12+\n\nstatistics\x18\x05 \x01(\x0b\x32\x17.corridor.v1.Statistics\x12$\n\x05\x66iles\x18\x06 \x03(\x0b\x32\x15.corridor.v1.PlanFile\"V\n\x08PlanFile\x12\'\n\x06\x66ormat\x18\x01 \x01(\x0e\x32\x17.corridor.v1.PlanFormat\x12\x10\n\x08\x66ilename\x18\x02 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x03 \x01(\x0c\"\xb3\x01\n\x11StreamPlanRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12)\n\x07options\x18\x04 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"\x9c\x02\n\x12StreamPlanResponse\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12)\n\x06queued\x18\x02 \x01(\x0b\x32\x17.corridor.v1.PlanQueuedH\x00\x12+\n\x07started\x18\x03 \x01(\x0b\x32\x18.corridor.v1.PlanStartedH\x00\x12-\n\x08progress\x18\x04 \x01(\x0b\x32\x19.corridor.v1.PlanProgressH\x00\x12/\n\theartbeat\x18\x05 \x01(\x0b\x32\x1a.corridor.v1.PlanHeartbeatH\x00\x12\x33\n\x06result\x18\x06 \x01(\x0b\x32!.corridor.v1.OptimizePlanResponseH\x00\x42\x07\n\x05\x65vent\"P\n\nPlanQueued\x12\x10\n\x08position\x18\x01 \x01(\x05\x12\x30\n\rexpected_wait\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\"\r\n\x0bPlanStarted\"\x0f\n\rPlanHeartbeat\"\xea\x01\n\x0cPlanProgress\x12%\n\x05phase\x18\x01 \x01(\x0e\x32\x16.corridor.v1.PlanPhase\x12\x17\n\x0fiteration_count\x18\x02 \x01(\x05\x12\x19\n\x0cprimal_bound\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12\x17\n\ndual_bound\x18\x04 \x01(\x01H\x01\x88\x01\x01\x12\x15\n\rcurrency_code\x18\x05 \x01(\t\x12/\n\x0c\x65lapsed_time\x18\x06 \x01(\x0b\x32\x19.google.protobuf.DurationB\x0f\n\r_primal_boundB\r\n\x0b_dual_bound\"e\n\x10StartPlanRequest\x12.\n\x04plan\x18\x01 \x01(\x0b\x32 .corridor.v1.OptimizePlanRequest\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\r\n\x05label\x18\x03 \x01(\t*\xea\x01\n\nPlanFormat\x12\x1b\n\x17PLAN_FORMAT_UNSPECIFIED\x10\x00\x12\x18\n\x14PLAN_FORMAT_WORKBOOK\x10\x01\x12\x17\n\x13PLAN_FORMAT_GEOJSON\x10\x02\x12\x17\n\x13PLAN_FORMAT_CSV_ZIP\x10\x03\x12\x1b\n\x17PLAN_FORMAT_PROGRAM_MPS\x10\x04\x12\x1a\n\x16PLAN_FORMAT_PROGRAM_LP\x10\x05\x12\x1d\n\x19PLAN_FORMAT_PROGRAM_NAMES\x10\x06\x12\x1b\n\x17PLAN_FORMAT_PARQUET_ZIP\x10\x07*\xa3\x01\n\tPlanPhase\x12\x1a\n\x16PLAN_PHASE_UNSPECIFIED\x10\x00\x12\x16\n\x12PLAN_PHASE_READING\x10\x01\x12\x17\n\x13PLAN_PHASE_BUILDING\x10\x02\x12\x16\n\x12PLAN_PHASE_SOLVING\x10\x03\x12\x19\n\x15PLAN_PHASE_CERTIFYING\x10\x04\x12\x16\n\x12PLAN_PHASE_WRITING\x10\x05\x32\xfe\x01\n\x0bPlanService\x12S\n\x0cOptimizePlan\x12 .corridor.v1.OptimizePlanRequest\x1a!.corridor.v1.OptimizePlanResponse\x12O\n\nStreamPlan\x12\x1e.corridor.v1.StreamPlanRequest\x1a\x1f.corridor.v1.StreamPlanResponse0\x01\x12I\n\tStartPlan\x12\x1d.corridor.v1.StartPlanRequest\x1a\x1d.google.longrunning.Operationb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x63orridor/v1/plan_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x1a\x63orridor/v1/division.proto\x1a\x16\x63orridor/v1/plan.proto\x1a\x19\x63orridor/v1/problem.proto\x1a\x1d\x63orridor/v1/termination.proto\x1a\x1cgoogle/api/annotations.proto\x1a#google/longrunning/operations.proto\x1a\x1egoogle/protobuf/duration.proto\"\xb5\x01\n\x13OptimizePlanRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12)\n\x07options\x18\x04 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"\xac\x02\n\x0bPlanOptions\x12-\n\ntime_limit\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x19\n\x0crelative_gap\x18\x02 \x01(\x01H\x00\x88\x01\x01\x12\x19\n\x11integer_decisions\x18\x03 \x01(\x08\x12\x12\n\nwarm_start\x18\x04 \x01(\x08\x12\x16\n\tregime_id\x18\x05 \x01(\tH\x01\x88\x01\x01\x12,\n\x08\x64ivision\x18\x06 \x01(\x0b\x32\x1a.corridor.v1.DivisionTerms\x12\x10\n\x08receipts\x18\x07 \x01(\x08\x12-\n\x0c\x66ile_formats\x18\x08 \x03(\x0e\x32\x17.corridor.v1.PlanFormatB\x0f\n\r_relative_gapB\x0c\n\n_regime_id\"\x8a\x02\n\x14OptimizePlanResponse\x12-\n\x0btermination\x18\x01 \x01(\x0b\x32\x18.corridor.v1.Termination\x12\x1f\n\x04plan\x18\x02 \x01(\x0b\x32\x11.corridor.v1.Plan\x12\'\n\x08\x63onflict\x18\x03 \x01(\x0b\x32\x15.corridor.v1.Conflict\x12&\n\x08warnings\x18\x04 \x03(\x0b\x32\x14.corridor.v1.Problem\x12+\n\nstatistics\x18\x05 \x01(\x0b\x32\x17.corridor.v1.Statistics\x12$\n\x05\x66iles\x18\x06 \x03(\x0b\x32\x15.corridor.v1.PlanFile\"V\n\x08PlanFile\x12\'\n\x06\x66ormat\x18\x01 \x01(\x0e\x32\x17.corridor.v1.PlanFormat\x12\x10\n\x08\x66ilename\x18\x02 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x03 \x01(\x0c\"\xb3\x01\n\x11StreamPlanRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12)\n\x07options\x18\x04 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"\x9c\x02\n\x12StreamPlanResponse\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12)\n\x06queued\x18\x02 \x01(\x0b\x32\x17.corridor.v1.PlanQueuedH\x00\x12+\n\x07started\x18\x03 \x01(\x0b\x32\x18.corridor.v1.PlanStartedH\x00\x12-\n\x08progress\x18\x04 \x01(\x0b\x32\x19.corridor.v1.PlanProgressH\x00\x12/\n\theartbeat\x18\x05 \x01(\x0b\x32\x1a.corridor.v1.PlanHeartbeatH\x00\x12\x33\n\x06result\x18\x06 \x01(\x0b\x32!.corridor.v1.OptimizePlanResponseH\x00\x42\x07\n\x05\x65vent\"P\n\nPlanQueued\x12\x10\n\x08position\x18\x01 \x01(\x05\x12\x30\n\rexpected_wait\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\"\r\n\x0bPlanStarted\"\x0f\n\rPlanHeartbeat\"\xea\x01\n\x0cPlanProgress\x12%\n\x05phase\x18\x01 \x01(\x0e\x32\x16.corridor.v1.PlanPhase\x12\x17\n\x0fiteration_count\x18\x02 \x01(\x05\x12\x19\n\x0cprimal_bound\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12\x17\n\ndual_bound\x18\x04 \x01(\x01H\x01\x88\x01\x01\x12\x15\n\rcurrency_code\x18\x05 \x01(\t\x12/\n\x0c\x65lapsed_time\x18\x06 \x01(\x0b\x32\x19.google.protobuf.DurationB\x0f\n\r_primal_boundB\r\n\x0b_dual_bound\"e\n\x10StartPlanRequest\x12.\n\x04plan\x18\x01 \x01(\x0b\x32 .corridor.v1.OptimizePlanRequest\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\r\n\x05label\x18\x03 \x01(\t*\xea\x01\n\nPlanFormat\x12\x1b\n\x17PLAN_FORMAT_UNSPECIFIED\x10\x00\x12\x18\n\x14PLAN_FORMAT_WORKBOOK\x10\x01\x12\x17\n\x13PLAN_FORMAT_GEOJSON\x10\x02\x12\x17\n\x13PLAN_FORMAT_CSV_ZIP\x10\x03\x12\x1b\n\x17PLAN_FORMAT_PROGRAM_MPS\x10\x04\x12\x1a\n\x16PLAN_FORMAT_PROGRAM_LP\x10\x05\x12\x1d\n\x19PLAN_FORMAT_PROGRAM_NAMES\x10\x06\x12\x1b\n\x17PLAN_FORMAT_PARQUET_ZIP\x10\x07*\xa3\x01\n\tPlanPhase\x12\x1a\n\x16PLAN_PHASE_UNSPECIFIED\x10\x00\x12\x16\n\x12PLAN_PHASE_READING\x10\x01\x12\x17\n\x13PLAN_PHASE_BUILDING\x10\x02\x12\x16\n\x12PLAN_PHASE_SOLVING\x10\x03\x12\x19\n\x15PLAN_PHASE_CERTIFYING\x10\x04\x12\x16\n\x12PLAN_PHASE_WRITING\x10\x05\x32\xd6\x02\n\x0bPlanService\x12r\n\x0cOptimizePlan\x12 .corridor.v1.OptimizePlanRequest\x1a!.corridor.v1.OptimizePlanResponse\"\x1d\x82\xd3\xe4\x93\x02\x17\"\x12/v1/plans:optimize:\x01*\x12l\n\nStreamPlan\x12\x1e.corridor.v1.StreamPlanRequest\x1a\x1f.corridor.v1.StreamPlanResponse\"\x1b\x82\xd3\xe4\x93\x02\x15\"\x10/v1/plans:stream:\x01*0\x01\x12\x65\n\tStartPlan\x12\x1d.corridor.v1.StartPlanRequest\x1a\x1d.google.longrunning.Operation\"\x1a\x82\xd3\xe4\x93\x02\x14\"\x0f/v1/plans:start:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.plan_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PLANFORMAT']._serialized_start=2053
-  _globals['_PLANFORMAT']._serialized_end=2287
-  _globals['_PLANPHASE']._serialized_start=2290
-  _globals['_PLANPHASE']._serialized_end=2453
-  _globals['_OPTIMIZEPLANREQUEST']._serialized_start=286
-  _globals['_OPTIMIZEPLANREQUEST']._serialized_end=467
-  _globals['_PLANOPTIONS']._serialized_start=470
-  _globals['_PLANOPTIONS']._serialized_end=770
-  _globals['_OPTIMIZEPLANRESPONSE']._serialized_start=773
-  _globals['_OPTIMIZEPLANRESPONSE']._serialized_end=1039
-  _globals['_PLANFILE']._serialized_start=1041
-  _globals['_PLANFILE']._serialized_end=1127
-  _globals['_STREAMPLANREQUEST']._serialized_start=1130
-  _globals['_STREAMPLANREQUEST']._serialized_end=1309
-  _globals['_STREAMPLANRESPONSE']._serialized_start=1312
-  _globals['_STREAMPLANRESPONSE']._serialized_end=1596
-  _globals['_PLANQUEUED']._serialized_start=1598
-  _globals['_PLANQUEUED']._serialized_end=1678
-  _globals['_PLANSTARTED']._serialized_start=1680
-  _globals['_PLANSTARTED']._serialized_end=1693
-  _globals['_PLANHEARTBEAT']._serialized_start=1695
-  _globals['_PLANHEARTBEAT']._serialized_end=1710
-  _globals['_PLANPROGRESS']._serialized_start=1713
-  _globals['_PLANPROGRESS']._serialized_end=1947
-  _globals['_STARTPLANREQUEST']._serialized_start=1949
-  _globals['_STARTPLANREQUEST']._serialized_end=2050
-  _globals['_PLANSERVICE']._serialized_start=2456
-  _globals['_PLANSERVICE']._serialized_end=2710
+  _globals['_PLANSERVICE'].methods_by_name['OptimizePlan']._loaded_options = None
+  _globals['_PLANSERVICE'].methods_by_name['OptimizePlan']._serialized_options = b'\202\323\344\223\002\027\"\022/v1/plans:optimize:\001*'
+  _globals['_PLANSERVICE'].methods_by_name['StreamPlan']._loaded_options = None
+  _globals['_PLANSERVICE'].methods_by_name['StreamPlan']._serialized_options = b'\202\323\344\223\002\025\"\020/v1/plans:stream:\001*'
+  _globals['_PLANSERVICE'].methods_by_name['StartPlan']._loaded_options = None
+  _globals['_PLANSERVICE'].methods_by_name['StartPlan']._serialized_options = b'\202\323\344\223\002\024\"\017/v1/plans:start:\001*'
+  _globals['_PLANFORMAT']._serialized_start=2083
+  _globals['_PLANFORMAT']._serialized_end=2317
+  _globals['_PLANPHASE']._serialized_start=2320
+  _globals['_PLANPHASE']._serialized_end=2483
+  _globals['_OPTIMIZEPLANREQUEST']._serialized_start=316
+  _globals['_OPTIMIZEPLANREQUEST']._serialized_end=497
+  _globals['_PLANOPTIONS']._serialized_start=500
+  _globals['_PLANOPTIONS']._serialized_end=800
+  _globals['_OPTIMIZEPLANRESPONSE']._serialized_start=803
+  _globals['_OPTIMIZEPLANRESPONSE']._serialized_end=1069
+  _globals['_PLANFILE']._serialized_start=1071
+  _globals['_PLANFILE']._serialized_end=1157
+  _globals['_STREAMPLANREQUEST']._serialized_start=1160
+  _globals['_STREAMPLANREQUEST']._serialized_end=1339
+  _globals['_STREAMPLANRESPONSE']._serialized_start=1342
+  _globals['_STREAMPLANRESPONSE']._serialized_end=1626
+  _globals['_PLANQUEUED']._serialized_start=1628
+  _globals['_PLANQUEUED']._serialized_end=1708
+  _globals['_PLANSTARTED']._serialized_start=1710
+  _globals['_PLANSTARTED']._serialized_end=1723
+  _globals['_PLANHEARTBEAT']._serialized_start=1725
+  _globals['_PLANHEARTBEAT']._serialized_end=1740
+  _globals['_PLANPROGRESS']._serialized_start=1743
+  _globals['_PLANPROGRESS']._serialized_end=1977
+  _globals['_STARTPLANREQUEST']._serialized_start=1979
+  _globals['_STARTPLANREQUEST']._serialized_end=2080
+  _globals['_PLANSERVICE']._serialized_start=2486
+  _globals['_PLANSERVICE']._serialized_end=2828
 # @@protoc_insertion_point(module_scope)

@@ -22,24 +22,27 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import decimal_pb2 as google_dot_type_dot_decimal__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x63orridor/v1/run_service.proto\x12\x0b\x63orridor.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19google/type/decimal.proto\"\\\n\x0fListRunsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x12\n\ndataset_id\x18\x03 \x01(\t\x12\x0e\n\x06method\x18\x04 \x01(\t\"K\n\x10ListRunsResponse\x12\x1e\n\x04runs\x18\x01 \x03(\x0b\x32\x10.corridor.v1.Run\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xc3\x02\n\x03Run\x12\x0e\n\x06run_id\x18\x01 \x01(\t\x12\x0e\n\x06method\x18\x02 \x01(\t\x12\x0e\n\x06\x63\x61ller\x18\x03 \x01(\t\x12\r\n\x05label\x18\x04 \x01(\t\x12\x12\n\ndataset_id\x18\x05 \x01(\t\x12\x16\n\x0e\x64\x61taset_digest\x18\x06 \x01(\t\x12\x0c\n\x04\x63ode\x18\x07 \x01(\t\x12\x0e\n\x06reason\x18\x08 \x01(\t\x12\x13\n\x0btermination\x18\t \x01(\t\x12(\n\ntotal_cost\x18\n \x01(\x0b\x32\x14.google.type.Decimal\x12\x15\n\rcurrency_code\x18\x0b \x01(\t\x12,\n\x08\x65nd_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0c\x65lapsed_time\x18\r \x01(\x0b\x32\x19.google.protobuf.Duration2U\n\nRunService\x12G\n\x08ListRuns\x12\x1c.corridor.v1.ListRunsRequest\x1a\x1d.corridor.v1.ListRunsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x63orridor/v1/run_service.proto\x12\x0b\x63orridor.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19google/type/decimal.proto\"\\\n\x0fListRunsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x12\n\ndataset_id\x18\x03 \x01(\t\x12\x0e\n\x06method\x18\x04 \x01(\t\"K\n\x10ListRunsResponse\x12\x1e\n\x04runs\x18\x01 \x03(\x0b\x32\x10.corridor.v1.Run\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xc3\x02\n\x03Run\x12\x0e\n\x06run_id\x18\x01 \x01(\t\x12\x0e\n\x06method\x18\x02 \x01(\t\x12\x0e\n\x06\x63\x61ller\x18\x03 \x01(\t\x12\r\n\x05label\x18\x04 \x01(\t\x12\x12\n\ndataset_id\x18\x05 \x01(\t\x12\x16\n\x0e\x64\x61taset_digest\x18\x06 \x01(\t\x12\x0c\n\x04\x63ode\x18\x07 \x01(\t\x12\x0e\n\x06reason\x18\x08 \x01(\t\x12\x13\n\x0btermination\x18\t \x01(\t\x12(\n\ntotal_cost\x18\n \x01(\x0b\x32\x14.google.type.Decimal\x12\x15\n\rcurrency_code\x18\x0b \x01(\t\x12,\n\x08\x65nd_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0c\x65lapsed_time\x18\r \x01(\x0b\x32\x19.google.protobuf.Duration2g\n\nRunService\x12Y\n\x08ListRuns\x12\x1c.corridor.v1.ListRunsRequest\x1a\x1d.corridor.v1.ListRunsResponse\"\x10\x82\xd3\xe4\x93\x02\n\x12\x08/v1/runsb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.run_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LISTRUNSREQUEST']._serialized_start=138
-  _globals['_LISTRUNSREQUEST']._serialized_end=230
-  _globals['_LISTRUNSRESPONSE']._serialized_start=232
-  _globals['_LISTRUNSRESPONSE']._serialized_end=307
-  _globals['_RUN']._serialized_start=310
-  _globals['_RUN']._serialized_end=633
-  _globals['_RUNSERVICE']._serialized_start=635
-  _globals['_RUNSERVICE']._serialized_end=720
+  _globals['_RUNSERVICE'].methods_by_name['ListRuns']._loaded_options = None
+  _globals['_RUNSERVICE'].methods_by_name['ListRuns']._serialized_options = b'\202\323\344\223\002\n\022\010/v1/runs'
+  _globals['_LISTRUNSREQUEST']._serialized_start=168
+  _globals['_LISTRUNSREQUEST']._serialized_end=260
+  _globals['_LISTRUNSRESPONSE']._serialized_start=262
+  _globals['_LISTRUNSRESPONSE']._serialized_end=337
+  _globals['_RUN']._serialized_start=340
+  _globals['_RUN']._serialized_end=663
+  _globals['_RUNSERVICE']._serialized_start=665
+  _globals['_RUNSERVICE']._serialized_end=768
 # @@protoc_insertion_point(module_scope)

@@ -28,40 +28,45 @@ from corridor.v1 import plan_pb2 as corridor_dot_v1_dot_plan__pb2
 from corridor.v1 import plan_service_pb2 as corridor_dot_v1_dot_plan__service__pb2
 from corridor.v1 import problem_pb2 as corridor_dot_v1_dot_problem__pb2
 from corridor.v1 import termination_pb2 as corridor_dot_v1_dot_termination__pb2
+from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.type import money_pb2 as google_dot_type_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"corridor/v1/scenario_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x16\x63orridor/v1/plan.proto\x1a\x1e\x63orridor/v1/plan_service.proto\x1a\x19\x63orridor/v1/problem.proto\x1a\x1d\x63orridor/v1/termination.proto\x1a\x17google/type/money.proto\"\xf3\x01\n\x14\x45xplainDemandRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12\x11\n\tdemand_id\x18\x04 \x01(\t\x12\x18\n\x0broute_count\x18\x05 \x01(\x05H\x01\x88\x01\x01\x12)\n\x07options\x18\x06 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06sourceB\x0e\n\x0c_route_count\"\x92\x01\n\x15\x45xplainDemandResponse\x12-\n\x0btermination\x18\x01 \x01(\x0b\x32\x18.corridor.v1.Termination\x12\x33\n\x0b\x65xplanation\x18\x02 \x01(\x0b\x32\x1e.corridor.v1.DemandExplanation\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\"\xb9\x02\n\x11\x44\x65mandExplanation\x12\x11\n\tdemand_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63ommodity_id\x18\x02 \x01(\t\x12\x30\n\rquantity_unit\x18\x03 \x01(\x0e\x32\x19.corridor.v1.QuantityUnit\x12\x0e\n\x06served\x18\x04 \x01(\x01\x12\x10\n\x08unserved\x18\x05 \x01(\x01\x12\x33\n\x17unserved_price_per_unit\x18\x06 \x01(\x0b\x32\x12.google.type.Money\x12\x32\n\x16marginal_cost_per_unit\x18\x07 \x01(\x0b\x32\x12.google.type.Money\x12\x11\n\tperiod_id\x18\x08 \x01(\t\x12+\n\x06routes\x18\t \x03(\x0b\x32\x1b.corridor.v1.ExplainedRoute\"\x95\x02\n\x0e\x45xplainedRoute\x12\x0f\n\x07leg_ids\x18\x01 \x03(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x01\x12)\n\rcost_per_unit\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12-\n\x11scarcity_per_unit\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12.\n\x12\x64\x65\x61rer_by_per_unit\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12\x14\n\x0ctransit_days\x18\x06 \x01(\x01\x12\x13\n\x0b\x64istance_km\x18\x07 \x01(\x01\x12+\n\x06scarce\x18\x08 \x03(\x0b\x32\x1b.corridor.v1.ResourcePeriod\"1\n\x0cScenarioFile\x12\x10\n\x08\x66ilename\x18\x01 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x02 \x01(\x0c\"\xbb\x02\n\x17\x43ompareScenariosRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12,\n\tscenarios\x18\x04 \x03(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1b\n\x13stored_scenario_ids\x18\x05 \x03(\t\x12)\n\x07options\x18\x06 \x01(\x0b\x32\x18.corridor.v1.PlanOptions\x12\x1c\n\x14without_attributions\x18\x07 \x01(\x08\x12\x17\n\x0fknown_positions\x18\x08 \x03(\x05\x42\x08\n\x06source\"}\n\x18\x43ompareScenariosResponse\x12\x10\n\x08position\x18\x01 \x01(\x05\x12\x11\n\trow_count\x18\x02 \x01(\x05\x12%\n\x03row\x18\x03 \x01(\x0b\x32\x18.corridor.v1.ScenarioRow\x12\x15\n\rcurrency_code\x18\x04 \x01(\t\"\xad\x02\n\x0bScenarioRow\x12\x13\n\x0bscenario_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x0f\n\x07message\x18\x04 \x01(\t\x12&\n\x08problems\x18\x05 \x03(\x0b\x32\x14.corridor.v1.Problem\x12-\n\x0btermination\x18\x06 \x01(\x0b\x32\x18.corridor.v1.Termination\x12)\n\x07summary\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanSummary\x12\'\n\x06\x63hange\x18\x08 \x01(\x0b\x32\x17.corridor.v1.PlanChange\x12.\n\x0c\x61ttributions\x18\t \x03(\x0b\x32\x18.corridor.v1.Attribution\"\xda\x02\n\x0bPlanSummary\x12&\n\ntotal_cost\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12\x31\n\x11\x63ost_by_component\x18\x02 \x03(\x0b\x32\x16.corridor.v1.CostShare\x12\x32\n\x12revenue_by_carrier\x18\x03 \x03(\x0b\x32\x16.corridor.v1.CostShare\x12\x10\n\x08served_t\x18\x04 \x01(\x01\x12\x12\n\nserved_teu\x18\x05 \x01(\x01\x12\x12\n\nunserved_t\x18\x06 \x01(\x01\x12\x19\n\x0ctransit_days\x18\x07 \x01(\x01H\x00\x88\x01\x01\x12\x18\n\x0b\x65missions_t\x18\x08 \x01(\x01H\x01\x88\x01\x01\x12,\n\x0b\x62ottlenecks\x18\t \x03(\x0b\x32\x17.corridor.v1.BottleneckB\x0f\n\r_transit_daysB\x0e\n\x0c_emissions_t\"\xe0\x01\n\nPlanChange\x12&\n\ntotal_cost\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12\x10\n\x08served_t\x18\x02 \x01(\x01\x12\x34\n\x0fnew_bottlenecks\x18\x03 \x03(\x0b\x32\x1b.corridor.v1.ResourcePeriod\x12\x37\n\x12\x63\x65\x61sed_bottlenecks\x18\x04 \x03(\x0b\x32\x1b.corridor.v1.ResourcePeriod\x12)\n\x05\x66lows\x18\x05 \x03(\x0b\x32\x1a.corridor.v1.LegFlowChange\"D\n\rLegFlowChange\x12\x0e\n\x06leg_id\x18\x01 \x01(\t\x12\x13\n\x0b\x62\x61se_flow_t\x18\x02 \x01(\x01\x12\x0e\n\x06\x66low_t\x18\x03 \x01(\x01\"x\n\x0b\x41ttribution\x12\x10\n\x08position\x18\x01 \x01(\x05\x12\x0c\n\x04note\x18\x02 \x01(\t\x12$\n\x08in_order\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12#\n\x07shapley\x18\x04 \x01(\x0b\x32\x12.google.type.Money2\xcc\x01\n\x0fScenarioService\x12\x61\n\x10\x43ompareScenarios\x12$.corridor.v1.CompareScenariosRequest\x1a%.corridor.v1.CompareScenariosResponse0\x01\x12V\n\rExplainDemand\x12!.corridor.v1.ExplainDemandRequest\x1a\".corridor.v1.ExplainDemandResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"corridor/v1/scenario_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x16\x63orridor/v1/plan.proto\x1a\x1e\x63orridor/v1/plan_service.proto\x1a\x19\x63orridor/v1/problem.proto\x1a\x1d\x63orridor/v1/termination.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x17google/type/money.proto\"\xf3\x01\n\x14\x45xplainDemandRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12\x11\n\tdemand_id\x18\x04 \x01(\t\x12\x18\n\x0broute_count\x18\x05 \x01(\x05H\x01\x88\x01\x01\x12)\n\x07options\x18\x06 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06sourceB\x0e\n\x0c_route_count\"\x92\x01\n\x15\x45xplainDemandResponse\x12-\n\x0btermination\x18\x01 \x01(\x0b\x32\x18.corridor.v1.Termination\x12\x33\n\x0b\x65xplanation\x18\x02 \x01(\x0b\x32\x1e.corridor.v1.DemandExplanation\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\"\xb9\x02\n\x11\x44\x65mandExplanation\x12\x11\n\tdemand_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63ommodity_id\x18\x02 \x01(\t\x12\x30\n\rquantity_unit\x18\x03 \x01(\x0e\x32\x19.corridor.v1.QuantityUnit\x12\x0e\n\x06served\x18\x04 \x01(\x01\x12\x10\n\x08unserved\x18\x05 \x01(\x01\x12\x33\n\x17unserved_price_per_unit\x18\x06 \x01(\x0b\x32\x12.google.type.Money\x12\x32\n\x16marginal_cost_per_unit\x18\x07 \x01(\x0b\x32\x12.google.type.Money\x12\x11\n\tperiod_id\x18\x08 \x01(\t\x12+\n\x06routes\x18\t \x03(\x0b\x32\x1b.corridor.v1.ExplainedRoute\"\x95\x02\n\x0e\x45xplainedRoute\x12\x0f\n\x07leg_ids\x18\x01 \x03(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x01\x12)\n\rcost_per_unit\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12-\n\x11scarcity_per_unit\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12.\n\x12\x64\x65\x61rer_by_per_unit\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12\x14\n\x0ctransit_days\x18\x06 \x01(\x01\x12\x13\n\x0b\x64istance_km\x18\x07 \x01(\x01\x12+\n\x06scarce\x18\x08 \x03(\x0b\x32\x1b.corridor.v1.ResourcePeriod\"1\n\x0cScenarioFile\x12\x10\n\x08\x66ilename\x18\x01 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x02 \x01(\x0c\"\xbb\x02\n\x17\x43ompareScenariosRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12,\n\tscenarios\x18\x04 \x03(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1b\n\x13stored_scenario_ids\x18\x05 \x03(\t\x12)\n\x07options\x18\x06 \x01(\x0b\x32\x18.corridor.v1.PlanOptions\x12\x1c\n\x14without_attributions\x18\x07 \x01(\x08\x12\x17\n\x0fknown_positions\x18\x08 \x03(\x05\x42\x08\n\x06source\"}\n\x18\x43ompareScenariosResponse\x12\x10\n\x08position\x18\x01 \x01(\x05\x12\x11\n\trow_count\x18\x02 \x01(\x05\x12%\n\x03row\x18\x03 \x01(\x0b\x32\x18.corridor.v1.ScenarioRow\x12\x15\n\rcurrency_code\x18\x04 \x01(\t\"\xad\x02\n\x0bScenarioRow\x12\x13\n\x0bscenario_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x0f\n\x07message\x18\x04 \x01(\t\x12&\n\x08problems\x18\x05 \x03(\x0b\x32\x14.corridor.v1.Problem\x12-\n\x0btermination\x18\x06 \x01(\x0b\x32\x18.corridor.v1.Termination\x12)\n\x07summary\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanSummary\x12\'\n\x06\x63hange\x18\x08 \x01(\x0b\x32\x17.corridor.v1.PlanChange\x12.\n\x0c\x61ttributions\x18\t \x03(\x0b\x32\x18.corridor.v1.Attribution\"\xda\x02\n\x0bPlanSummary\x12&\n\ntotal_cost\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12\x31\n\x11\x63ost_by_component\x18\x02 \x03(\x0b\x32\x16.corridor.v1.CostShare\x12\x32\n\x12revenue_by_carrier\x18\x03 \x03(\x0b\x32\x16.corridor.v1.CostShare\x12\x10\n\x08served_t\x18\x04 \x01(\x01\x12\x12\n\nserved_teu\x18\x05 \x01(\x01\x12\x12\n\nunserved_t\x18\x06 \x01(\x01\x12\x19\n\x0ctransit_days\x18\x07 \x01(\x01H\x00\x88\x01\x01\x12\x18\n\x0b\x65missions_t\x18\x08 \x01(\x01H\x01\x88\x01\x01\x12,\n\x0b\x62ottlenecks\x18\t \x03(\x0b\x32\x17.corridor.v1.BottleneckB\x0f\n\r_transit_daysB\x0e\n\x0c_emissions_t\"\xe0\x01\n\nPlanChange\x12&\n\ntotal_cost\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12\x10\n\x08served_t\x18\x02 \x01(\x01\x12\x34\n\x0fnew_bottlenecks\x18\x03 \x03(\x0b\x32\x1b.corridor.v1.ResourcePeriod\x12\x37\n\x12\x63\x65\x61sed_bottlenecks\x18\x04 \x03(\x0b\x32\x1b.corridor.v1.ResourcePeriod\x12)\n\x05\x66lows\x18\x05 \x03(\x0b\x32\x1a.corridor.v1.LegFlowChange\"D\n\rLegFlowChange\x12\x0e\n\x06leg_id\x18\x01 \x01(\t\x12\x13\n\x0b\x62\x61se_flow_t\x18\x02 \x01(\x01\x12\x0e\n\x06\x66low_t\x18\x03 \x01(\x01\"x\n\x0b\x41ttribution\x12\x10\n\x08position\x18\x01 \x01(\x05\x12\x0c\n\x04note\x18\x02 \x01(\t\x12$\n\x08in_order\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12#\n\x07shapley\x18\x04 \x01(\x0b\x32\x12.google.type.Money2\x8f\x02\n\x0fScenarioService\x12\x83\x01\n\x10\x43ompareScenarios\x12$.corridor.v1.CompareScenariosRequest\x1a%.corridor.v1.CompareScenariosResponse\" \x82\xd3\xe4\x93\x02\x1a\"\x15/v1/scenarios:compare:\x01*0\x01\x12v\n\rExplainDemand\x12!.corridor.v1.ExplainDemandRequest\x1a\".corridor.v1.ExplainDemandResponse\"\x1e\x82\xd3\xe4\x93\x02\x18\"\x13/v1/demands:explain:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.scenario_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_EXPLAINDEMANDREQUEST']._serialized_start=250
-  _globals['_EXPLAINDEMANDREQUEST']._serialized_end=493
-  _globals['_EXPLAINDEMANDRESPONSE']._serialized_start=496
-  _globals['_EXPLAINDEMANDRESPONSE']._serialized_end=642
-  _globals['_DEMANDEXPLANATION']._serialized_start=645
-  _globals['_DEMANDEXPLANATION']._serialized_end=958
-  _globals['_EXPLAINEDROUTE']._serialized_start=961
-  _globals['_EXPLAINEDROUTE']._serialized_end=1238
-  _globals['_SCENARIOFILE']._serialized_start=1240
-  _globals['_SCENARIOFILE']._serialized_end=1289
-  _globals['_COMPARESCENARIOSREQUEST']._serialized_start=1292
-  _globals['_COMPARESCENARIOSREQUEST']._serialized_end=1607
-  _globals['_COMPARESCENARIOSRESPONSE']._serialized_start=1609
-  _globals['_COMPARESCENARIOSRESPONSE']._serialized_end=1734
-  _globals['_SCENARIOROW']._serialized_start=1737
-  _globals['_SCENARIOROW']._serialized_end=2038
-  _globals['_PLANSUMMARY']._serialized_start=2041
-  _globals['_PLANSUMMARY']._serialized_end=2387
-  _globals['_PLANCHANGE']._serialized_start=2390
-  _globals['_PLANCHANGE']._serialized_end=2614
-  _globals['_LEGFLOWCHANGE']._serialized_start=2616
-  _globals['_LEGFLOWCHANGE']._serialized_end=2684
-  _globals['_ATTRIBUTION']._serialized_start=2686
-  _globals['_ATTRIBUTION']._serialized_end=2806
-  _globals['_SCENARIOSERVICE']._serialized_start=2809
-  _globals['_SCENARIOSERVICE']._serialized_end=3013
+  _globals['_SCENARIOSERVICE'].methods_by_name['CompareScenarios']._loaded_options = None
+  _globals['_SCENARIOSERVICE'].methods_by_name['CompareScenarios']._serialized_options = b'\202\323\344\223\002\032\"\025/v1/scenarios:compare:\001*'
+  _globals['_SCENARIOSERVICE'].methods_by_name['ExplainDemand']._loaded_options = None
+  _globals['_SCENARIOSERVICE'].methods_by_name['ExplainDemand']._serialized_options = b'\202\323\344\223\002\030\"\023/v1/demands:explain:\001*'
+  _globals['_EXPLAINDEMANDREQUEST']._serialized_start=280
+  _globals['_EXPLAINDEMANDREQUEST']._serialized_end=523
+  _globals['_EXPLAINDEMANDRESPONSE']._serialized_start=526
+  _globals['_EXPLAINDEMANDRESPONSE']._serialized_end=672
+  _globals['_DEMANDEXPLANATION']._serialized_start=675
+  _globals['_DEMANDEXPLANATION']._serialized_end=988
+  _globals['_EXPLAINEDROUTE']._serialized_start=991
+  _globals['_EXPLAINEDROUTE']._serialized_end=1268
+  _globals['_SCENARIOFILE']._serialized_start=1270
+  _globals['_SCENARIOFILE']._serialized_end=1319
+  _globals['_COMPARESCENARIOSREQUEST']._serialized_start=1322
+  _globals['_COMPARESCENARIOSREQUEST']._serialized_end=1637
+  _globals['_COMPARESCENARIOSRESPONSE']._serialized_start=1639
+  _globals['_COMPARESCENARIOSRESPONSE']._serialized_end=1764
+  _globals['_SCENARIOROW']._serialized_start=1767
+  _globals['_SCENARIOROW']._serialized_end=2068
+  _globals['_PLANSUMMARY']._serialized_start=2071
+  _globals['_PLANSUMMARY']._serialized_end=2417
+  _globals['_PLANCHANGE']._serialized_start=2420
+  _globals['_PLANCHANGE']._serialized_end=2644
+  _globals['_LEGFLOWCHANGE']._serialized_start=2646
+  _globals['_LEGFLOWCHANGE']._serialized_end=2714
+  _globals['_ATTRIBUTION']._serialized_start=2716
+  _globals['_ATTRIBUTION']._serialized_end=2836
+  _globals['_SCENARIOSERVICE']._serialized_start=2839
+  _globals['_SCENARIOSERVICE']._serialized_end=3110
 # @@protoc_insertion_point(module_scope)

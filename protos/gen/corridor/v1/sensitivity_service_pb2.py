@@ -28,57 +28,68 @@ from corridor.v1 import plan_service_pb2 as corridor_dot_v1_dot_plan__service__p
 from corridor.v1 import problem_pb2 as corridor_dot_v1_dot_problem__pb2
 from corridor.v1 import scenario_service_pb2 as corridor_dot_v1_dot_scenario__service__pb2
 from corridor.v1 import termination_pb2 as corridor_dot_v1_dot_termination__pb2
+from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.longrunning import operations_pb2 as google_dot_longrunning_dot_operations__pb2
 from google.type import money_pb2 as google_dot_type_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%corridor/v1/sensitivity_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x1e\x63orridor/v1/plan_service.proto\x1a\x19\x63orridor/v1/problem.proto\x1a\"corridor/v1/scenario_service.proto\x1a\x1d\x63orridor/v1/termination.proto\x1a#google/longrunning/operations.proto\x1a\x17google/type/money.proto\"\xbe\x02\n\x13StreamRangesRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12%\n\x05kinds\x18\x06 \x03(\x0e\x32\x16.corridor.v1.RangeKind\x12)\n\x07options\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanOptions\x12\x17\n\x0fknown_positions\x18\x08 \x03(\x05\x42\x08\n\x06source\"x\n\x14StreamRangesResponse\x12\x10\n\x08position\x18\x01 \x01(\x05\x12\x13\n\x0brange_count\x18\x02 \x01(\x05\x12\"\n\x06ranges\x18\x03 \x03(\x0b\x32\x12.corridor.v1.Range\x12\x15\n\rcurrency_code\x18\x04 \x01(\t\"\x96\x02\n\x05Range\x12$\n\x04kind\x18\x01 \x01(\x0e\x32\x16.corridor.v1.RangeKind\x12\x0e\n\x06row_id\x18\x02 \x01(\t\x12\x11\n\tperiod_id\x18\x03 \x01(\t\x12\r\n\x05value\x18\x04 \x01(\x01\x12(\n\x0c\x63ost_of_more\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12\x15\n\x08holds_to\x18\x06 \x01(\x01H\x00\x88\x01\x01\x12(\n\x0c\x63ost_of_less\x18\x07 \x01(\x0b\x32\x12.google.type.Money\x12\x17\n\nholds_from\x18\x08 \x01(\x01H\x01\x88\x01\x01\x12\x15\n\ris_degenerate\x18\t \x01(\x08\x42\x0b\n\t_holds_toB\r\n\x0b_holds_from\"\xa4\x02\n\x15\x46indExpansionsRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12\x15\n\x08target_t\x18\x06 \x01(\x01H\x01\x88\x01\x01\x12)\n\x07options\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06sourceB\x0b\n\t_target_t\"\x83\x01\n\x16\x46indExpansionsResponse\x12-\n\x0btermination\x18\x01 \x01(\x0b\x32\x18.corridor.v1.Termination\x12#\n\x06ladder\x18\x02 \x01(\x0b\x32\x13.corridor.v1.Ladder\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\"t\n\x06Ladder\x12 \n\x05rungs\x18\x01 \x03(\x0b\x32\x11.corridor.v1.Rung\x12\x10\n\x08\x64\x65mand_t\x18\x02 \x01(\x01\x12\x15\n\x08target_t\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12\x12\n\nis_reached\x18\x04 \x01(\x08\x42\x0b\n\t_target_t\"\xca\x01\n\x04Rung\x12\x0f\n\x07\x61\x64\x64\x65\x64_t\x18\x01 \x01(\x01\x12&\n\ntotal_cost\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12\"\n\x06saving\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\'\n\x0bworth_per_t\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12\x10\n\x08served_t\x18\x05 \x01(\x01\x12*\n\nexpansions\x18\x06 \x03(\x0b\x32\x16.corridor.v1.Expansion\"\x9c\x01\n\tExpansion\x12\x13\n\x0bresource_id\x18\x01 \x01(\t\x12\x11\n\tperiod_id\x18\x02 \x01(\t\x12%\n\x07measure\x18\x03 \x01(\x0e\x32\x14.corridor.v1.Measure\x12\x10\n\x08\x63\x61pacity\x18\x04 \x01(\x01\x12\r\n\x05\x61\x64\x64\x65\x64\x18\x05 \x01(\x01\x12\x0f\n\x07\x61\x64\x64\x65\x64_t\x18\x06 \x01(\x01\x12\x0e\n\x06step_t\x18\x07 \x01(\x01\"\xa9\x02\n\x13\x46indTradeOffRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12)\n\tobjective\x18\x06 \x01(\x0e\x32\x16.corridor.v1.Objective\x12)\n\x07options\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"\x86\x01\n\x14\x46indTradeOffResponse\x12-\n\x0btermination\x18\x01 \x01(\x0b\x32\x18.corridor.v1.Termination\x12(\n\ttrade_off\x18\x02 \x01(\x0b\x32\x15.corridor.v1.TradeOff\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\"s\n\x08TradeOff\x12)\n\tobjective\x18\x01 \x01(\x0e\x32\x16.corridor.v1.Objective\x12\x10\n\x08served_t\x18\x02 \x01(\x01\x12*\n\x06points\x18\x03 \x03(\x0b\x32\x1a.corridor.v1.TradeOffPoint\"\xf6\x01\n\rTradeOffPoint\x12&\n\ntotal_cost\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12\x0e\n\x06\x61mount\x18\x02 \x01(\x01\x12,\n\x10price_per_amount\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\x19\n\x0ctransit_days\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\x18\n\x0b\x65missions_t\x18\x05 \x01(\x01H\x01\x88\x01\x01\x12)\n\x05\x66lows\x18\x06 \x03(\x0b\x32\x1a.corridor.v1.LegFlowChangeB\x0f\n\r_transit_daysB\x0e\n\x0c_emissions_t\"=\n\tSweepAxis\x12\x0e\n\x06target\x18\x01 \x01(\t\x12\x0f\n\x07\x61mounts\x18\x02 \x03(\t\x12\x0f\n\x07periods\x18\x03 \x03(\t\"\xbc\x02\n\x12StreamSweepRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12$\n\x04\x61xes\x18\x06 \x03(\x0b\x32\x16.corridor.v1.SweepAxis\x12)\n\x07options\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanOptions\x12\x17\n\x0fknown_positions\x18\x08 \x03(\x05\x42\x08\n\x06source\"v\n\x13StreamSweepResponse\x12\x10\n\x08position\x18\x01 \x01(\x05\x12\x11\n\trow_count\x18\x02 \x01(\x05\x12#\n\x04rows\x18\x03 \x03(\x0b\x32\x15.corridor.v1.SweepRow\x12\x15\n\rcurrency_code\x18\x04 \x01(\t\"\xf6\x02\n\x08SweepRow\x12\x0f\n\x07\x61mounts\x18\x01 \x03(\t\x12&\n\ntotal_cost\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12\x15\n\x08served_t\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12\x17\n\nunserved_t\x18\x04 \x01(\x01H\x01\x88\x01\x01\x12\x19\n\x0ctransit_days\x18\x05 \x01(\x01H\x02\x88\x01\x01\x12\x18\n\x0b\x65missions_t\x18\x06 \x01(\x01H\x03\x88\x01\x01\x12\x17\n\x0fis_interpolated\x18\x07 \x01(\x08\x12-\n\x0btermination\x18\x08 \x01(\x0b\x32\x18.corridor.v1.Termination\x12\x0e\n\x06reason\x18\t \x01(\t\x12\x0f\n\x07message\x18\n \x01(\t\x12&\n\x08problems\x18\x0b \x03(\x0b\x32\x14.corridor.v1.ProblemB\x0b\n\t_served_tB\r\n\x0b_unserved_tB\x0f\n\r_transit_daysB\x0e\n\x0c_emissions_t\"f\n\x11StartSweepRequest\x12.\n\x05sweep\x18\x01 \x01(\x0b\x32\x1f.corridor.v1.StreamSweepRequest\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\r\n\x05label\x18\x03 \x01(\t\"=\n\x08SweepRun\x12\x31\n\x07\x61nswers\x18\x01 \x03(\x0b\x32 .corridor.v1.StreamSweepResponse*\x97\x01\n\tRangeKind\x12\x1a\n\x16RANGE_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13RANGE_KIND_CAPACITY\x10\x01\x12\x15\n\x11RANGE_KIND_DEMAND\x10\x02\x12\x13\n\x0fRANGE_KIND_RATE\x10\x03\x12\x15\n\x11RANGE_KIND_TARIFF\x10\x04\x12\x12\n\x0eRANGE_KIND_LEG\x10\x05*[\n\tObjective\x12\x19\n\x15OBJECTIVE_UNSPECIFIED\x10\x00\x12\x1a\n\x16OBJECTIVE_TRANSIT_TIME\x10\x01\x12\x17\n\x13OBJECTIVE_EMISSIONS\x10\x02\x32\xbc\x03\n\x12SensitivityService\x12U\n\x0cStreamRanges\x12 .corridor.v1.StreamRangesRequest\x1a!.corridor.v1.StreamRangesResponse0\x01\x12Y\n\x0e\x46indExpansions\x12\".corridor.v1.FindExpansionsRequest\x1a#.corridor.v1.FindExpansionsResponse\x12S\n\x0c\x46indTradeOff\x12 .corridor.v1.FindTradeOffRequest\x1a!.corridor.v1.FindTradeOffResponse\x12R\n\x0bStreamSweep\x12\x1f.corridor.v1.StreamSweepRequest\x1a .corridor.v1.StreamSweepResponse0\x01\x12K\n\nStartSweep\x12\x1e.corridor.v1.StartSweepRequest\x1a\x1d.google.longrunning.Operationb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%corridor/v1/sensitivity_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x1e\x63orridor/v1/plan_service.proto\x1a\x19\x63orridor/v1/problem.proto\x1a\"corridor/v1/scenario_service.proto\x1a\x1d\x63orridor/v1/termination.proto\x1a\x1cgoogle/api/annotations.proto\x1a#google/longrunning/operations.proto\x1a\x17google/type/money.proto\"\xbe\x02\n\x13StreamRangesRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12%\n\x05kinds\x18\x06 \x03(\x0e\x32\x16.corridor.v1.RangeKind\x12)\n\x07options\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanOptions\x12\x17\n\x0fknown_positions\x18\x08 \x03(\x05\x42\x08\n\x06source\"x\n\x14StreamRangesResponse\x12\x10\n\x08position\x18\x01 \x01(\x05\x12\x13\n\x0brange_count\x18\x02 \x01(\x05\x12\"\n\x06ranges\x18\x03 \x03(\x0b\x32\x12.corridor.v1.Range\x12\x15\n\rcurrency_code\x18\x04 \x01(\t\"\x96\x02\n\x05Range\x12$\n\x04kind\x18\x01 \x01(\x0e\x32\x16.corridor.v1.RangeKind\x12\x0e\n\x06row_id\x18\x02 \x01(\t\x12\x11\n\tperiod_id\x18\x03 \x01(\t\x12\r\n\x05value\x18\x04 \x01(\x01\x12(\n\x0c\x63ost_of_more\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12\x15\n\x08holds_to\x18\x06 \x01(\x01H\x00\x88\x01\x01\x12(\n\x0c\x63ost_of_less\x18\x07 \x01(\x0b\x32\x12.google.type.Money\x12\x17\n\nholds_from\x18\x08 \x01(\x01H\x01\x88\x01\x01\x12\x15\n\ris_degenerate\x18\t \x01(\x08\x42\x0b\n\t_holds_toB\r\n\x0b_holds_from\"\xa4\x02\n\x15\x46indExpansionsRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12\x15\n\x08target_t\x18\x06 \x01(\x01H\x01\x88\x01\x01\x12)\n\x07options\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06sourceB\x0b\n\t_target_t\"\x83\x01\n\x16\x46indExpansionsResponse\x12-\n\x0btermination\x18\x01 \x01(\x0b\x32\x18.corridor.v1.Termination\x12#\n\x06ladder\x18\x02 \x01(\x0b\x32\x13.corridor.v1.Ladder\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\"t\n\x06Ladder\x12 \n\x05rungs\x18\x01 \x03(\x0b\x32\x11.corridor.v1.Rung\x12\x10\n\x08\x64\x65mand_t\x18\x02 \x01(\x01\x12\x15\n\x08target_t\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12\x12\n\nis_reached\x18\x04 \x01(\x08\x42\x0b\n\t_target_t\"\xca\x01\n\x04Rung\x12\x0f\n\x07\x61\x64\x64\x65\x64_t\x18\x01 \x01(\x01\x12&\n\ntotal_cost\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12\"\n\x06saving\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\'\n\x0bworth_per_t\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12\x10\n\x08served_t\x18\x05 \x01(\x01\x12*\n\nexpansions\x18\x06 \x03(\x0b\x32\x16.corridor.v1.Expansion\"\x9c\x01\n\tExpansion\x12\x13\n\x0bresource_id\x18\x01 \x01(\t\x12\x11\n\tperiod_id\x18\x02 \x01(\t\x12%\n\x07measure\x18\x03 \x01(\x0e\x32\x14.corridor.v1.Measure\x12\x10\n\x08\x63\x61pacity\x18\x04 \x01(\x01\x12\r\n\x05\x61\x64\x64\x65\x64\x18\x05 \x01(\x01\x12\x0f\n\x07\x61\x64\x64\x65\x64_t\x18\x06 \x01(\x01\x12\x0e\n\x06step_t\x18\x07 \x01(\x01\"\xa9\x02\n\x13\x46indTradeOffRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12)\n\tobjective\x18\x06 \x01(\x0e\x32\x16.corridor.v1.Objective\x12)\n\x07options\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"\x86\x01\n\x14\x46indTradeOffResponse\x12-\n\x0btermination\x18\x01 \x01(\x0b\x32\x18.corridor.v1.Termination\x12(\n\ttrade_off\x18\x02 \x01(\x0b\x32\x15.corridor.v1.TradeOff\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\"s\n\x08TradeOff\x12)\n\tobjective\x18\x01 \x01(\x0e\x32\x16.corridor.v1.Objective\x12\x10\n\x08served_t\x18\x02 \x01(\x01\x12*\n\x06points\x18\x03 \x03(\x0b\x32\x1a.corridor.v1.TradeOffPoint\"\xf6\x01\n\rTradeOffPoint\x12&\n\ntotal_cost\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12\x0e\n\x06\x61mount\x18\x02 \x01(\x01\x12,\n\x10price_per_amount\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\x19\n\x0ctransit_days\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\x18\n\x0b\x65missions_t\x18\x05 \x01(\x01H\x01\x88\x01\x01\x12)\n\x05\x66lows\x18\x06 \x03(\x0b\x32\x1a.corridor.v1.LegFlowChangeB\x0f\n\r_transit_daysB\x0e\n\x0c_emissions_t\"=\n\tSweepAxis\x12\x0e\n\x06target\x18\x01 \x01(\t\x12\x0f\n\x07\x61mounts\x18\x02 \x03(\t\x12\x0f\n\x07periods\x18\x03 \x03(\t\"\xbc\x02\n\x12StreamSweepRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12$\n\x04\x61xes\x18\x06 \x03(\x0b\x32\x16.corridor.v1.SweepAxis\x12)\n\x07options\x18\x07 \x01(\x0b\x32\x18.corridor.v1.PlanOptions\x12\x17\n\x0fknown_positions\x18\x08 \x03(\x05\x42\x08\n\x06source\"v\n\x13StreamSweepResponse\x12\x10\n\x08position\x18\x01 \x01(\x05\x12\x11\n\trow_count\x18\x02 \x01(\x05\x12#\n\x04rows\x18\x03 \x03(\x0b\x32\x15.corridor.v1.SweepRow\x12\x15\n\rcurrency_code\x18\x04 \x01(\t\"\xf6\x02\n\x08SweepRow\x12\x0f\n\x07\x61mounts\x18\x01 \x03(\t\x12&\n\ntotal_cost\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12\x15\n\x08served_t\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12\x17\n\nunserved_t\x18\x04 \x01(\x01H\x01\x88\x01\x01\x12\x19\n\x0ctransit_days\x18\x05 \x01(\x01H\x02\x88\x01\x01\x12\x18\n\x0b\x65missions_t\x18\x06 \x01(\x01H\x03\x88\x01\x01\x12\x17\n\x0fis_interpolated\x18\x07 \x01(\x08\x12-\n\x0btermination\x18\x08 \x01(\x0b\x32\x18.corridor.v1.Termination\x12\x0e\n\x06reason\x18\t \x01(\t\x12\x0f\n\x07message\x18\n \x01(\t\x12&\n\x08problems\x18\x0b \x03(\x0b\x32\x14.corridor.v1.ProblemB\x0b\n\t_served_tB\r\n\x0b_unserved_tB\x0f\n\r_transit_daysB\x0e\n\x0c_emissions_t\"f\n\x11StartSweepRequest\x12.\n\x05sweep\x18\x01 \x01(\x0b\x32\x1f.corridor.v1.StreamSweepRequest\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\r\n\x05label\x18\x03 \x01(\t\"=\n\x08SweepRun\x12\x31\n\x07\x61nswers\x18\x01 \x03(\x0b\x32 .corridor.v1.StreamSweepResponse*\x97\x01\n\tRangeKind\x12\x1a\n\x16RANGE_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13RANGE_KIND_CAPACITY\x10\x01\x12\x15\n\x11RANGE_KIND_DEMAND\x10\x02\x12\x13\n\x0fRANGE_KIND_RATE\x10\x03\x12\x15\n\x11RANGE_KIND_TARIFF\x10\x04\x12\x12\n\x0eRANGE_KIND_LEG\x10\x05*[\n\tObjective\x12\x19\n\x15OBJECTIVE_UNSPECIFIED\x10\x00\x12\x1a\n\x16OBJECTIVE_TRANSIT_TIME\x10\x01\x12\x17\n\x13OBJECTIVE_EMISSIONS\x10\x02\x32\xd4\x04\n\x12SensitivityService\x12s\n\x0cStreamRanges\x12 .corridor.v1.StreamRangesRequest\x1a!.corridor.v1.StreamRangesResponse\"\x1c\x82\xd3\xe4\x93\x02\x16\"\x11/v1/ranges:stream:\x01*0\x01\x12y\n\x0e\x46indExpansions\x12\".corridor.v1.FindExpansionsRequest\x1a#.corridor.v1.FindExpansionsResponse\"\x1e\x82\xd3\xe4\x93\x02\x18\"\x13/v1/expansions:find:\x01*\x12r\n\x0c\x46indTradeOff\x12 .corridor.v1.FindTradeOffRequest\x1a!.corridor.v1.FindTradeOffResponse\"\x1d\x82\xd3\xe4\x93\x02\x17\"\x12/v1/tradeOffs:find:\x01*\x12p\n\x0bStreamSweep\x12\x1f.corridor.v1.StreamSweepRequest\x1a .corridor.v1.StreamSweepResponse\"\x1c\x82\xd3\xe4\x93\x02\x16\"\x11/v1/sweeps:stream:\x01*0\x01\x12h\n\nStartSweep\x12\x1e.corridor.v1.StartSweepRequest\x1a\x1d.google.longrunning.Operation\"\x1b\x82\xd3\xe4\x93\x02\x15\"\x10/v1/sweeps:start:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.sensitivity_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_RANGEKIND']._serialized_start=3786
-  _globals['_RANGEKIND']._serialized_end=3937
-  _globals['_OBJECTIVE']._serialized_start=3939
-  _globals['_OBJECTIVE']._serialized_end=4030
-  _globals['_STREAMRANGESREQUEST']._serialized_start=302
-  _globals['_STREAMRANGESREQUEST']._serialized_end=620
-  _globals['_STREAMRANGESRESPONSE']._serialized_start=622
-  _globals['_STREAMRANGESRESPONSE']._serialized_end=742
-  _globals['_RANGE']._serialized_start=745
-  _globals['_RANGE']._serialized_end=1023
-  _globals['_FINDEXPANSIONSREQUEST']._serialized_start=1026
-  _globals['_FINDEXPANSIONSREQUEST']._serialized_end=1318
-  _globals['_FINDEXPANSIONSRESPONSE']._serialized_start=1321
-  _globals['_FINDEXPANSIONSRESPONSE']._serialized_end=1452
-  _globals['_LADDER']._serialized_start=1454
-  _globals['_LADDER']._serialized_end=1570
-  _globals['_RUNG']._serialized_start=1573
-  _globals['_RUNG']._serialized_end=1775
-  _globals['_EXPANSION']._serialized_start=1778
-  _globals['_EXPANSION']._serialized_end=1934
-  _globals['_FINDTRADEOFFREQUEST']._serialized_start=1937
-  _globals['_FINDTRADEOFFREQUEST']._serialized_end=2234
-  _globals['_FINDTRADEOFFRESPONSE']._serialized_start=2237
-  _globals['_FINDTRADEOFFRESPONSE']._serialized_end=2371
-  _globals['_TRADEOFF']._serialized_start=2373
-  _globals['_TRADEOFF']._serialized_end=2488
-  _globals['_TRADEOFFPOINT']._serialized_start=2491
-  _globals['_TRADEOFFPOINT']._serialized_end=2737
-  _globals['_SWEEPAXIS']._serialized_start=2739
-  _globals['_SWEEPAXIS']._serialized_end=2800
-  _globals['_STREAMSWEEPREQUEST']._serialized_start=2803
-  _globals['_STREAMSWEEPREQUEST']._serialized_end=3119
-  _globals['_STREAMSWEEPRESPONSE']._serialized_start=3121
-  _globals['_STREAMSWEEPRESPONSE']._serialized_end=3239
-  _globals['_SWEEPROW']._serialized_start=3242
-  _globals['_SWEEPROW']._serialized_end=3616
-  _globals['_STARTSWEEPREQUEST']._serialized_start=3618
-  _globals['_STARTSWEEPREQUEST']._serialized_end=3720
-  _globals['_SWEEPRUN']._serialized_start=3722
-  _globals['_SWEEPRUN']._serialized_end=3783
-  _globals['_SENSITIVITYSERVICE']._serialized_start=4033
-  _globals['_SENSITIVITYSERVICE']._serialized_end=4477
+  _globals['_SENSITIVITYSERVICE'].methods_by_name['StreamRanges']._loaded_options = None
+  _globals['_SENSITIVITYSERVICE'].methods_by_name['StreamRanges']._serialized_options = b'\202\323\344\223\002\026\"\021/v1/ranges:stream:\001*'
+  _globals['_SENSITIVITYSERVICE'].methods_by_name['FindExpansions']._loaded_options = None
+  _globals['_SENSITIVITYSERVICE'].methods_by_name['FindExpansions']._serialized_options = b'\202\323\344\223\002\030\"\023/v1/expansions:find:\001*'
+  _globals['_SENSITIVITYSERVICE'].methods_by_name['FindTradeOff']._loaded_options = None
+  _globals['_SENSITIVITYSERVICE'].methods_by_name['FindTradeOff']._serialized_options = b'\202\323\344\223\002\027\"\022/v1/tradeOffs:find:\001*'
+  _globals['_SENSITIVITYSERVICE'].methods_by_name['StreamSweep']._loaded_options = None
+  _globals['_SENSITIVITYSERVICE'].methods_by_name['StreamSweep']._serialized_options = b'\202\323\344\223\002\026\"\021/v1/sweeps:stream:\001*'
+  _globals['_SENSITIVITYSERVICE'].methods_by_name['StartSweep']._loaded_options = None
+  _globals['_SENSITIVITYSERVICE'].methods_by_name['StartSweep']._serialized_options = b'\202\323\344\223\002\025\"\020/v1/sweeps:start:\001*'
+  _globals['_RANGEKIND']._serialized_start=3816
+  _globals['_RANGEKIND']._serialized_end=3967
+  _globals['_OBJECTIVE']._serialized_start=3969
+  _globals['_OBJECTIVE']._serialized_end=4060
+  _globals['_STREAMRANGESREQUEST']._serialized_start=332
+  _globals['_STREAMRANGESREQUEST']._serialized_end=650
+  _globals['_STREAMRANGESRESPONSE']._serialized_start=652
+  _globals['_STREAMRANGESRESPONSE']._serialized_end=772
+  _globals['_RANGE']._serialized_start=775
+  _globals['_RANGE']._serialized_end=1053
+  _globals['_FINDEXPANSIONSREQUEST']._serialized_start=1056
+  _globals['_FINDEXPANSIONSREQUEST']._serialized_end=1348
+  _globals['_FINDEXPANSIONSRESPONSE']._serialized_start=1351
+  _globals['_FINDEXPANSIONSRESPONSE']._serialized_end=1482
+  _globals['_LADDER']._serialized_start=1484
+  _globals['_LADDER']._serialized_end=1600
+  _globals['_RUNG']._serialized_start=1603
+  _globals['_RUNG']._serialized_end=1805
+  _globals['_EXPANSION']._serialized_start=1808
+  _globals['_EXPANSION']._serialized_end=1964
+  _globals['_FINDTRADEOFFREQUEST']._serialized_start=1967
+  _globals['_FINDTRADEOFFREQUEST']._serialized_end=2264
+  _globals['_FINDTRADEOFFRESPONSE']._serialized_start=2267
+  _globals['_FINDTRADEOFFRESPONSE']._serialized_end=2401
+  _globals['_TRADEOFF']._serialized_start=2403
+  _globals['_TRADEOFF']._serialized_end=2518
+  _globals['_TRADEOFFPOINT']._serialized_start=2521
+  _globals['_TRADEOFFPOINT']._serialized_end=2767
+  _globals['_SWEEPAXIS']._serialized_start=2769
+  _globals['_SWEEPAXIS']._serialized_end=2830
+  _globals['_STREAMSWEEPREQUEST']._serialized_start=2833
+  _globals['_STREAMSWEEPREQUEST']._serialized_end=3149
+  _globals['_STREAMSWEEPRESPONSE']._serialized_start=3151
+  _globals['_STREAMSWEEPRESPONSE']._serialized_end=3269
+  _globals['_SWEEPROW']._serialized_start=3272
+  _globals['_SWEEPROW']._serialized_end=3646
+  _globals['_STARTSWEEPREQUEST']._serialized_start=3648
+  _globals['_STARTSWEEPREQUEST']._serialized_end=3750
+  _globals['_SWEEPRUN']._serialized_start=3752
+  _globals['_SWEEPRUN']._serialized_end=3813
+  _globals['_SENSITIVITYSERVICE']._serialized_start=4063
+  _globals['_SENSITIVITYSERVICE']._serialized_end=4659
 # @@protoc_insertion_point(module_scope)

@@ -22,24 +22,27 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%corridor/v1/server_info_service.proto\x12\x0b\x63orridor.v1\x1a\x1egoogle/protobuf/duration.proto\"\x16\n\x14GetServerInfoRequest\"\xb4\x01\n\x15GetServerInfoResponse\x12\x16\n\x0eserver_version\x18\x01 \x01(\t\x12\x14\n\x0c\x61pi_versions\x18\x02 \x03(\t\x12\x0e\n\x06solver\x18\x03 \x01(\t\x12\x32\n\ncomponents\x18\x04 \x01(\x0b\x32\x1e.corridor.v1.ComponentVersions\x12)\n\x06limits\x18\x05 \x01(\x0b\x32\x19.corridor.v1.ServerLimits\"N\n\x11\x43omponentVersions\x12\x0e\n\x06python\x18\x01 \x01(\t\x12\x0c\n\x04pulp\x18\x02 \x01(\t\x12\r\n\x05highs\x18\x03 \x01(\t\x12\x0c\n\x04grpc\x18\x04 \x01(\t\"\x8e\x03\n\x0cServerLimits\x12\x19\n\x11max_request_bytes\x18\x01 \x01(\x05\x12\x1a\n\x12max_response_bytes\x18\x02 \x01(\x05\x12\x35\n\x12\x64\x65\x66\x61ult_time_limit\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x31\n\x0emax_time_limit\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x1a\n\x12max_rows_per_table\x18\x05 \x01(\x05\x12\x1d\n\x15max_imported_datasets\x18\x06 \x01(\x05\x12\x14\n\x0cworker_count\x18\x07 \x01(\x05\x12\x18\n\x10max_queued_calls\x18\x08 \x01(\x05\x12\x1c\n\x14max_calls_per_minute\x18\t \x01(\x05\x12\x1d\n\x15max_worker_memory_mib\x18\n \x01(\x05\x12\x35\n\x12max_operation_time\x18\x0b \x01(\x0b\x32\x19.google.protobuf.Duration2k\n\x11ServerInfoService\x12V\n\rGetServerInfo\x12!.corridor.v1.GetServerInfoRequest\x1a\".corridor.v1.GetServerInfoResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%corridor/v1/server_info_service.proto\x12\x0b\x63orridor.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1egoogle/protobuf/duration.proto\"\x16\n\x14GetServerInfoRequest\"\xb4\x01\n\x15GetServerInfoResponse\x12\x16\n\x0eserver_version\x18\x01 \x01(\t\x12\x14\n\x0c\x61pi_versions\x18\x02 \x03(\t\x12\x0e\n\x06solver\x18\x03 \x01(\t\x12\x32\n\ncomponents\x18\x04 \x01(\x0b\x32\x1e.corridor.v1.ComponentVersions\x12)\n\x06limits\x18\x05 \x01(\x0b\x32\x19.corridor.v1.ServerLimits\"N\n\x11\x43omponentVersions\x12\x0e\n\x06python\x18\x01 \x01(\t\x12\x0c\n\x04pulp\x18\x02 \x01(\t\x12\r\n\x05highs\x18\x03 \x01(\t\x12\x0c\n\x04grpc\x18\x04 \x01(\t\"\x8e\x03\n\x0cServerLimits\x12\x19\n\x11max_request_bytes\x18\x01 \x01(\x05\x12\x1a\n\x12max_response_bytes\x18\x02 \x01(\x05\x12\x35\n\x12\x64\x65\x66\x61ult_time_limit\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x31\n\x0emax_time_limit\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x1a\n\x12max_rows_per_table\x18\x05 \x01(\x05\x12\x1d\n\x15max_imported_datasets\x18\x06 \x01(\x05\x12\x14\n\x0cworker_count\x18\x07 \x01(\x05\x12\x18\n\x10max_queued_calls\x18\x08 \x01(\x05\x12\x1c\n\x14max_calls_per_minute\x18\t \x01(\x05\x12\x1d\n\x15max_worker_memory_mib\x18\n \x01(\x05\x12\x35\n\x12max_operation_time\x18\x0b \x01(\x0b\x32\x19.google.protobuf.Duration2\x83\x01\n\x11ServerInfoService\x12n\n\rGetServerInfo\x12!.corridor.v1.GetServerInfoRequest\x1a\".corridor.v1.GetServerInfoResponse\"\x16\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/serverInfob\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.server_info_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_GETSERVERINFOREQUEST']._serialized_start=86
-  _globals['_GETSERVERINFOREQUEST']._serialized_end=108
-  _globals['_GETSERVERINFORESPONSE']._serialized_start=111
-  _globals['_GETSERVERINFORESPONSE']._serialized_end=291
-  _globals['_COMPONENTVERSIONS']._serialized_start=293
-  _globals['_COMPONENTVERSIONS']._serialized_end=371
-  _globals['_SERVERLIMITS']._serialized_start=374
-  _globals['_SERVERLIMITS']._serialized_end=772
-  _globals['_SERVERINFOSERVICE']._serialized_start=774
-  _globals['_SERVERINFOSERVICE']._serialized_end=881
+  _globals['_SERVERINFOSERVICE'].methods_by_name['GetServerInfo']._loaded_options = None
+  _globals['_SERVERINFOSERVICE'].methods_by_name['GetServerInfo']._serialized_options = b'\202\323\344\223\002\020\022\016/v1/serverInfo'
+  _globals['_GETSERVERINFOREQUEST']._serialized_start=116
+  _globals['_GETSERVERINFOREQUEST']._serialized_end=138
+  _globals['_GETSERVERINFORESPONSE']._serialized_start=141
+  _globals['_GETSERVERINFORESPONSE']._serialized_end=321
+  _globals['_COMPONENTVERSIONS']._serialized_start=323
+  _globals['_COMPONENTVERSIONS']._serialized_end=401
+  _globals['_SERVERLIMITS']._serialized_start=404
+  _globals['_SERVERLIMITS']._serialized_end=802
+  _globals['_SERVERINFOSERVICE']._serialized_start=805
+  _globals['_SERVERINFOSERVICE']._serialized_end=936
 # @@protoc_insertion_point(module_scope)

@@ -28,43 +28,50 @@ from corridor.v1 import plan_service_pb2 as corridor_dot_v1_dot_plan__service__p
 from corridor.v1 import problem_pb2 as corridor_dot_v1_dot_problem__pb2
 from corridor.v1 import scenario_service_pb2 as corridor_dot_v1_dot_scenario__service__pb2
 from corridor.v1 import termination_pb2 as corridor_dot_v1_dot_termination__pb2
+from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.longrunning import operations_pb2 as google_dot_longrunning_dot_operations__pb2
 from google.type import money_pb2 as google_dot_type_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$corridor/v1/simulation_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x1e\x63orridor/v1/plan_service.proto\x1a\x19\x63orridor/v1/problem.proto\x1a\"corridor/v1/scenario_service.proto\x1a\x1d\x63orridor/v1/termination.proto\x1a#google/longrunning/operations.proto\x1a\x17google/type/money.proto\"\xf0\x02\n\x14\x46indContractsRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12.\n\x0buncertainty\x18\x06 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1d\n\x15stored_uncertainty_id\x18\x07 \x01(\t\x12\x12\n\ndraw_count\x18\x08 \x01(\x05\x12\x0c\n\x04seed\x18\t \x01(\x03\x12)\n\x07options\x18\n \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"]\n\x15\x46indContractsResponse\x12-\n\tcontracts\x18\x01 \x01(\x0b\x32\x1a.corridor.v1.BestContracts\x12\x15\n\rcurrency_code\x18\x02 \x01(\t\"\xdf\x02\n\rBestContracts\x12&\n\x08\x62ookings\x18\x01 \x03(\x0b\x32\x14.corridor.v1.Booking\x12(\n\x0c\x62ooking_cost\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12-\n\x11\x65xpected_recourse\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12)\n\rexpected_cost\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12\x12\n\ndual_bound\x18\x05 \x01(\x01\x12+\n\x0fmean_value_cost\x18\x06 \x01(\x0b\x32\x12.google.type.Money\x12\x38\n\x1cvalue_of_stochastic_solution\x18\x07 \x01(\x0b\x32\x12.google.type.Money\x12\x12\n\ndraw_count\x18\x08 \x01(\x05\x12\x13\n\x0bsolve_count\x18\t \x01(\x05\"\xa0\x01\n\x07\x42ooking\x12\x13\n\x0bresource_id\x18\x01 \x01(\t\x12%\n\x07measure\x18\x02 \x01(\x0e\x32\x14.corridor.v1.Measure\x12\r\n\x05share\x18\x03 \x01(\x01\x12\x0e\n\x06\x62ooked\x18\x04 \x01(\x01\x12 \n\x04\x63ost\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12\x18\n\x10mean_value_share\x18\x06 \x01(\x01\"\x9d\x03\n\x17StreamSimulationRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12.\n\x0buncertainty\x18\x06 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1d\n\x15stored_uncertainty_id\x18\x07 \x01(\t\x12\x12\n\ndraw_count\x18\x08 \x01(\x05\x12\x0c\n\x04seed\x18\t \x01(\x03\x12(\n\nknown_rows\x18\n \x03(\x0b\x32\x14.corridor.v1.DrawRow\x12)\n\x07options\x18\x0b \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"\xc1\x01\n\x18StreamSimulationResponse\x12\x12\n\ndraw_count\x18\x01 \x01(\x05\x12\"\n\x04rows\x18\x02 \x03(\x0b\x32\x14.corridor.v1.DrawRow\x12%\n\x07\x63\x65rtain\x18\x03 \x01(\x0b\x32\x14.corridor.v1.DrawRow\x12/\n\x07summary\x18\x04 \x01(\x0b\x32\x1e.corridor.v1.SimulationSummary\x12\x15\n\rcurrency_code\x18\x05 \x01(\t\"\x87\x03\n\x07\x44rawRow\x12\x10\n\x08position\x18\x01 \x01(\x05\x12\x0f\n\x07\x61mounts\x18\x02 \x03(\t\x12&\n\ntotal_cost\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\x15\n\x08served_t\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\x17\n\nunserved_t\x18\x05 \x01(\x01H\x01\x88\x01\x01\x12\x19\n\x0ctransit_days\x18\x06 \x01(\x01H\x02\x88\x01\x01\x12\x1a\n\rlateness_days\x18\x07 \x01(\x01H\x03\x88\x01\x01\x12\x13\n\x0b\x62ottlenecks\x18\x08 \x03(\t\x12-\n\x0btermination\x18\t \x01(\x0b\x32\x18.corridor.v1.Termination\x12\x0e\n\x06reason\x18\n \x01(\t\x12\x0f\n\x07message\x18\x0b \x01(\t\x12&\n\x08problems\x18\x0c \x03(\x0b\x32\x14.corridor.v1.ProblemB\x0b\n\t_served_tB\r\n\x0b_unserved_tB\x0f\n\r_transit_daysB\x10\n\x0e_lateness_days\"\x98\x02\n\x11SimulationSummary\x12\x12\n\ndraw_count\x18\x01 \x01(\x05\x12\x15\n\rplanned_count\x18\x02 \x01(\x05\x12,\n\ntotal_cost\x18\x03 \x01(\x0b\x32\x18.corridor.v1.MoneySpread\x12%\n\x08served_t\x18\x04 \x01(\x0b\x32\x13.corridor.v1.Spread\x12\'\n\nunserved_t\x18\x05 \x01(\x0b\x32\x13.corridor.v1.Spread\x12*\n\rlateness_days\x18\x06 \x01(\x0b\x32\x13.corridor.v1.Spread\x12.\n\x0b\x62ottlenecks\x18\x07 \x03(\x0b\x32\x19.corridor.v1.BindingShare\"\x86\x01\n\x0bMoneySpread\x12 \n\x04mean\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12.\n\x12standard_deviation\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12%\n\tquantiles\x18\x03 \x03(\x0b\x32\x12.google.type.Money\"E\n\x06Spread\x12\x0c\n\x04mean\x18\x01 \x01(\x01\x12\x1a\n\x12standard_deviation\x18\x02 \x01(\x01\x12\x11\n\tquantiles\x18\x03 \x03(\x01\"2\n\x0c\x42indingShare\x12\x13\n\x0bresource_id\x18\x01 \x01(\t\x12\r\n\x05share\x18\x02 \x01(\x01\"u\n\x16StartSimulationRequest\x12\x38\n\nsimulation\x18\x01 \x01(\x0b\x32$.corridor.v1.StreamSimulationRequest\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\r\n\x05label\x18\x03 \x01(\t\"G\n\rSimulationRun\x12\x36\n\x07\x61nswers\x18\x01 \x03(\x0b\x32%.corridor.v1.StreamSimulationResponse2\xa5\x02\n\x11SimulationService\x12\x61\n\x10StreamSimulation\x12$.corridor.v1.StreamSimulationRequest\x1a%.corridor.v1.StreamSimulationResponse0\x01\x12V\n\rFindContracts\x12!.corridor.v1.FindContractsRequest\x1a\".corridor.v1.FindContractsResponse\x12U\n\x0fStartSimulation\x12#.corridor.v1.StartSimulationRequest\x1a\x1d.google.longrunning.Operationb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$corridor/v1/simulation_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x1e\x63orridor/v1/plan_service.proto\x1a\x19\x63orridor/v1/problem.proto\x1a\"corridor/v1/scenario_service.proto\x1a\x1d\x63orridor/v1/termination.proto\x1a\x1cgoogle/api/annotations.proto\x1a#google/longrunning/operations.proto\x1a\x17google/type/money.proto\"\xf0\x02\n\x14\x46indContractsRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12.\n\x0buncertainty\x18\x06 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1d\n\x15stored_uncertainty_id\x18\x07 \x01(\t\x12\x12\n\ndraw_count\x18\x08 \x01(\x05\x12\x0c\n\x04seed\x18\t \x01(\x03\x12)\n\x07options\x18\n \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"]\n\x15\x46indContractsResponse\x12-\n\tcontracts\x18\x01 \x01(\x0b\x32\x1a.corridor.v1.BestContracts\x12\x15\n\rcurrency_code\x18\x02 \x01(\t\"\xdf\x02\n\rBestContracts\x12&\n\x08\x62ookings\x18\x01 \x03(\x0b\x32\x14.corridor.v1.Booking\x12(\n\x0c\x62ooking_cost\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12-\n\x11\x65xpected_recourse\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12)\n\rexpected_cost\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12\x12\n\ndual_bound\x18\x05 \x01(\x01\x12+\n\x0fmean_value_cost\x18\x06 \x01(\x0b\x32\x12.google.type.Money\x12\x38\n\x1cvalue_of_stochastic_solution\x18\x07 \x01(\x0b\x32\x12.google.type.Money\x12\x12\n\ndraw_count\x18\x08 \x01(\x05\x12\x13\n\x0bsolve_count\x18\t \x01(\x05\"\xa0\x01\n\x07\x42ooking\x12\x13\n\x0bresource_id\x18\x01 \x01(\t\x12%\n\x07measure\x18\x02 \x01(\x0e\x32\x14.corridor.v1.Measure\x12\r\n\x05share\x18\x03 \x01(\x01\x12\x0e\n\x06\x62ooked\x18\x04 \x01(\x01\x12 \n\x04\x63ost\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12\x18\n\x10mean_value_share\x18\x06 \x01(\x01\"\x9d\x03\n\x17StreamSimulationRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12+\n\x08scenario\x18\x04 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1a\n\x12stored_scenario_id\x18\x05 \x01(\t\x12.\n\x0buncertainty\x18\x06 \x01(\x0b\x32\x19.corridor.v1.ScenarioFile\x12\x1d\n\x15stored_uncertainty_id\x18\x07 \x01(\t\x12\x12\n\ndraw_count\x18\x08 \x01(\x05\x12\x0c\n\x04seed\x18\t \x01(\x03\x12(\n\nknown_rows\x18\n \x03(\x0b\x32\x14.corridor.v1.DrawRow\x12)\n\x07options\x18\x0b \x01(\x0b\x32\x18.corridor.v1.PlanOptionsB\x08\n\x06source\"\xc1\x01\n\x18StreamSimulationResponse\x12\x12\n\ndraw_count\x18\x01 \x01(\x05\x12\"\n\x04rows\x18\x02 \x03(\x0b\x32\x14.corridor.v1.DrawRow\x12%\n\x07\x63\x65rtain\x18\x03 \x01(\x0b\x32\x14.corridor.v1.DrawRow\x12/\n\x07summary\x18\x04 \x01(\x0b\x32\x1e.corridor.v1.SimulationSummary\x12\x15\n\rcurrency_code\x18\x05 \x01(\t\"\x87\x03\n\x07\x44rawRow\x12\x10\n\x08position\x18\x01 \x01(\x05\x12\x0f\n\x07\x61mounts\x18\x02 \x03(\t\x12&\n\ntotal_cost\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\x15\n\x08served_t\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\x17\n\nunserved_t\x18\x05 \x01(\x01H\x01\x88\x01\x01\x12\x19\n\x0ctransit_days\x18\x06 \x01(\x01H\x02\x88\x01\x01\x12\x1a\n\rlateness_days\x18\x07 \x01(\x01H\x03\x88\x01\x01\x12\x13\n\x0b\x62ottlenecks\x18\x08 \x03(\t\x12-\n\x0btermination\x18\t \x01(\x0b\x32\x18.corridor.v1.Termination\x12\x0e\n\x06reason\x18\n \x01(\t\x12\x0f\n\x07message\x18\x0b \x01(\t\x12&\n\x08problems\x18\x0c \x03(\x0b\x32\x14.corridor.v1.ProblemB\x0b\n\t_served_tB\r\n\x0b_unserved_tB\x0f\n\r_transit_daysB\x10\n\x0e_lateness_days\"\x98\x02\n\x11SimulationSummary\x12\x12\n\ndraw_count\x18\x01 \x01(\x05\x12\x15\n\rplanned_count\x18\x02 \x01(\x05\x12,\n\ntotal_cost\x18\x03 \x01(\x0b\x32\x18.corridor.v1.MoneySpread\x12%\n\x08served_t\x18\x04 \x01(\x0b\x32\x13.corridor.v1.Spread\x12\'\n\nunserved_t\x18\x05 \x01(\x0b\x32\x13.corridor.v1.Spread\x12*\n\rlateness_days\x18\x06 \x01(\x0b\x32\x13.corridor.v1.Spread\x12.\n\x0b\x62ottlenecks\x18\x07 \x03(\x0b\x32\x19.corridor.v1.BindingShare\"\x86\x01\n\x0bMoneySpread\x12 \n\x04mean\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12.\n\x12standard_deviation\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12%\n\tquantiles\x18\x03 \x03(\x0b\x32\x12.google.type.Money\"E\n\x06Spread\x12\x0c\n\x04mean\x18\x01 \x01(\x01\x12\x1a\n\x12standard_deviation\x18\x02 \x01(\x01\x12\x11\n\tquantiles\x18\x03 \x03(\x01\"2\n\x0c\x42indingShare\x12\x13\n\x0bresource_id\x18\x01 \x01(\t\x12\r\n\x05share\x18\x02 \x01(\x01\"u\n\x16StartSimulationRequest\x12\x38\n\nsimulation\x18\x01 \x01(\x0b\x32$.corridor.v1.StreamSimulationRequest\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\r\n\x05label\x18\x03 \x01(\t\"G\n\rSimulationRun\x12\x36\n\x07\x61nswers\x18\x01 \x03(\x0b\x32%.corridor.v1.StreamSimulationResponse2\x8a\x03\n\x11SimulationService\x12\x84\x01\n\x10StreamSimulation\x12$.corridor.v1.StreamSimulationRequest\x1a%.corridor.v1.StreamSimulationResponse\"!\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/simulations:stream:\x01*0\x01\x12u\n\rFindContracts\x12!.corridor.v1.FindContractsRequest\x1a\".corridor.v1.FindContractsResponse\"\x1d\x82\xd3\xe4\x93\x02\x17\"\x12/v1/contracts:find:\x01*\x12w\n\x0fStartSimulation\x12#.corridor.v1.StartSimulationRequest\x1a\x1d.google.longrunning.Operation\" \x82\xd3\xe4\x93\x02\x1a\"\x15/v1/simulations:start:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.simulation_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_FINDCONTRACTSREQUEST']._serialized_start=301
-  _globals['_FINDCONTRACTSREQUEST']._serialized_end=669
-  _globals['_FINDCONTRACTSRESPONSE']._serialized_start=671
-  _globals['_FINDCONTRACTSRESPONSE']._serialized_end=764
-  _globals['_BESTCONTRACTS']._serialized_start=767
-  _globals['_BESTCONTRACTS']._serialized_end=1118
-  _globals['_BOOKING']._serialized_start=1121
-  _globals['_BOOKING']._serialized_end=1281
-  _globals['_STREAMSIMULATIONREQUEST']._serialized_start=1284
-  _globals['_STREAMSIMULATIONREQUEST']._serialized_end=1697
-  _globals['_STREAMSIMULATIONRESPONSE']._serialized_start=1700
-  _globals['_STREAMSIMULATIONRESPONSE']._serialized_end=1893
-  _globals['_DRAWROW']._serialized_start=1896
-  _globals['_DRAWROW']._serialized_end=2287
-  _globals['_SIMULATIONSUMMARY']._serialized_start=2290
-  _globals['_SIMULATIONSUMMARY']._serialized_end=2570
-  _globals['_MONEYSPREAD']._serialized_start=2573
-  _globals['_MONEYSPREAD']._serialized_end=2707
-  _globals['_SPREAD']._serialized_start=2709
-  _globals['_SPREAD']._serialized_end=2778
-  _globals['_BINDINGSHARE']._serialized_start=2780
-  _globals['_BINDINGSHARE']._serialized_end=2830
-  _globals['_STARTSIMULATIONREQUEST']._serialized_start=2832
-  _globals['_STARTSIMULATIONREQUEST']._serialized_end=2949
-  _globals['_SIMULATIONRUN']._serialized_start=2951
-  _globals['_SIMULATIONRUN']._serialized_end=3022
-  _globals['_SIMULATIONSERVICE']._serialized_start=3025
-  _globals['_SIMULATIONSERVICE']._serialized_end=3318
+  _globals['_SIMULATIONSERVICE'].methods_by_name['StreamSimulation']._loaded_options = None
+  _globals['_SIMULATIONSERVICE'].methods_by_name['StreamSimulation']._serialized_options = b'\202\323\344\223\002\033\"\026/v1/simulations:stream:\001*'
+  _globals['_SIMULATIONSERVICE'].methods_by_name['FindContracts']._loaded_options = None
+  _globals['_SIMULATIONSERVICE'].methods_by_name['FindContracts']._serialized_options = b'\202\323\344\223\002\027\"\022/v1/contracts:find:\001*'
+  _globals['_SIMULATIONSERVICE'].methods_by_name['StartSimulation']._loaded_options = None
+  _globals['_SIMULATIONSERVICE'].methods_by_name['StartSimulation']._serialized_options = b'\202\323\344\223\002\032\"\025/v1/simulations:start:\001*'
+  _globals['_FINDCONTRACTSREQUEST']._serialized_start=331
+  _globals['_FINDCONTRACTSREQUEST']._serialized_end=699
+  _globals['_FINDCONTRACTSRESPONSE']._serialized_start=701
+  _globals['_FINDCONTRACTSRESPONSE']._serialized_end=794
+  _globals['_BESTCONTRACTS']._serialized_start=797
+  _globals['_BESTCONTRACTS']._serialized_end=1148
+  _globals['_BOOKING']._serialized_start=1151
+  _globals['_BOOKING']._serialized_end=1311
+  _globals['_STREAMSIMULATIONREQUEST']._serialized_start=1314
+  _globals['_STREAMSIMULATIONREQUEST']._serialized_end=1727
+  _globals['_STREAMSIMULATIONRESPONSE']._serialized_start=1730
+  _globals['_STREAMSIMULATIONRESPONSE']._serialized_end=1923
+  _globals['_DRAWROW']._serialized_start=1926
+  _globals['_DRAWROW']._serialized_end=2317
+  _globals['_SIMULATIONSUMMARY']._serialized_start=2320
+  _globals['_SIMULATIONSUMMARY']._serialized_end=2600
+  _globals['_MONEYSPREAD']._serialized_start=2603
+  _globals['_MONEYSPREAD']._serialized_end=2737
+  _globals['_SPREAD']._serialized_start=2739
+  _globals['_SPREAD']._serialized_end=2808
+  _globals['_BINDINGSHARE']._serialized_start=2810
+  _globals['_BINDINGSHARE']._serialized_end=2860
+  _globals['_STARTSIMULATIONREQUEST']._serialized_start=2862
+  _globals['_STARTSIMULATIONREQUEST']._serialized_end=2979
+  _globals['_SIMULATIONRUN']._serialized_start=2981
+  _globals['_SIMULATIONRUN']._serialized_end=3052
+  _globals['_SIMULATIONSERVICE']._serialized_start=3055
+  _globals['_SIMULATIONSERVICE']._serialized_end=3449
 # @@protoc_insertion_point(module_scope)

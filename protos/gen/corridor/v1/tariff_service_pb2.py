@@ -27,26 +27,35 @@ from corridor.v1 import dataset_file_pb2 as corridor_dot_v1_dot_dataset__file__p
 from corridor.v1 import quote_pb2 as corridor_dot_v1_dot_quote__pb2
 from corridor.v1 import regime_comparison_pb2 as corridor_dot_v1_dot_regime__comparison__pb2
 from corridor.v1 import tariff_check_pb2 as corridor_dot_v1_dot_tariff__check__pb2
+from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.rpc import status_pb2 as google_dot_rpc_dot_status__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n corridor/v1/tariff_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x17\x63orridor/v1/quote.proto\x1a#corridor/v1/regime_comparison.proto\x1a\x1e\x63orridor/v1/tariff_check.proto\x1a\x17google/rpc/status.proto\"\xab\x01\n\x0cQuoteRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12&\n\x05query\x18\x04 \x01(\x0b\x32\x17.corridor.v1.QuoteQueryB\x08\n\x06source\"2\n\rQuoteResponse\x12!\n\x05quote\x18\x01 \x01(\x0b\x32\x12.corridor.v1.Quote\"\xb2\x01\n\x11\x42\x61tchQuoteRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12(\n\x07queries\x18\x04 \x03(\x0b\x32\x17.corridor.v1.QuoteQueryB\x08\n\x06source\"?\n\x12\x42\x61tchQuoteResponse\x12)\n\x07results\x18\x01 \x03(\x0b\x32\x18.corridor.v1.QuoteResult\"a\n\x0bQuoteResult\x12#\n\x05quote\x18\x01 \x01(\x0b\x32\x12.corridor.v1.QuoteH\x00\x12#\n\x05\x65rror\x18\x02 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\x08\n\x06result2\xce\x02\n\rTariffService\x12>\n\x05Quote\x12\x19.corridor.v1.QuoteRequest\x1a\x1a.corridor.v1.QuoteResponse\x12M\n\nBatchQuote\x12\x1e.corridor.v1.BatchQuoteRequest\x1a\x1f.corridor.v1.BatchQuoteResponse\x12S\n\x0c\x43heckTariffs\x12 .corridor.v1.CheckTariffsRequest\x1a!.corridor.v1.CheckTariffsResponse\x12Y\n\x0e\x43ompareRegimes\x12\".corridor.v1.CompareRegimesRequest\x1a#.corridor.v1.CompareRegimesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n corridor/v1/tariff_service.proto\x12\x0b\x63orridor.v1\x1a\x19\x63orridor/v1/dataset.proto\x1a\x1e\x63orridor/v1/dataset_file.proto\x1a\x17\x63orridor/v1/quote.proto\x1a#corridor/v1/regime_comparison.proto\x1a\x1e\x63orridor/v1/tariff_check.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x17google/rpc/status.proto\"\xab\x01\n\x0cQuoteRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12&\n\x05query\x18\x04 \x01(\x0b\x32\x17.corridor.v1.QuoteQueryB\x08\n\x06source\"2\n\rQuoteResponse\x12!\n\x05quote\x18\x01 \x01(\x0b\x32\x12.corridor.v1.Quote\"\xb2\x01\n\x11\x42\x61tchQuoteRequest\x12\x16\n\x0c\x64\x61taset_name\x18\x01 \x01(\tH\x00\x12\'\n\x07\x64\x61taset\x18\x02 \x01(\x0b\x32\x14.corridor.v1.DatasetH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.corridor.v1.DatasetFileH\x00\x12(\n\x07queries\x18\x04 \x03(\x0b\x32\x17.corridor.v1.QuoteQueryB\x08\n\x06source\"?\n\x12\x42\x61tchQuoteResponse\x12)\n\x07results\x18\x01 \x03(\x0b\x32\x18.corridor.v1.QuoteResult\"a\n\x0bQuoteResult\x12#\n\x05quote\x18\x01 \x01(\x0b\x32\x12.corridor.v1.QuoteH\x00\x12#\n\x05\x65rror\x18\x02 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\x08\n\x06result2\xc5\x03\n\rTariffService\x12Z\n\x05Quote\x12\x19.corridor.v1.QuoteRequest\x1a\x1a.corridor.v1.QuoteResponse\"\x1a\x82\xd3\xe4\x93\x02\x14\"\x0f/v1/quotes:find:\x01*\x12j\n\nBatchQuote\x12\x1e.corridor.v1.BatchQuoteRequest\x1a\x1f.corridor.v1.BatchQuoteResponse\"\x1b\x82\xd3\xe4\x93\x02\x15\"\x10/v1/quotes:batch:\x01*\x12q\n\x0c\x43heckTariffs\x12 .corridor.v1.CheckTariffsRequest\x1a!.corridor.v1.CheckTariffsResponse\"\x1c\x82\xd3\xe4\x93\x02\x16\"\x11/v1/tariffs:check:\x01*\x12y\n\x0e\x43ompareRegimes\x12\".corridor.v1.CompareRegimesRequest\x1a#.corridor.v1.CompareRegimesResponse\"\x1e\x82\xd3\xe4\x93\x02\x18\"\x13/v1/regimes:compare:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.tariff_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_QUOTEREQUEST']._serialized_start=228
-  _globals['_QUOTEREQUEST']._serialized_end=399
-  _globals['_QUOTERESPONSE']._serialized_start=401
-  _globals['_QUOTERESPONSE']._serialized_end=451
-  _globals['_BATCHQUOTEREQUEST']._serialized_start=454
-  _globals['_BATCHQUOTEREQUEST']._serialized_end=632
-  _globals['_BATCHQUOTERESPONSE']._serialized_start=634
-  _globals['_BATCHQUOTERESPONSE']._serialized_end=697
-  _globals['_QUOTERESULT']._serialized_start=699
-  _globals['_QUOTERESULT']._serialized_end=796
-  _globals['_TARIFFSERVICE']._serialized_start=799
-  _globals['_TARIFFSERVICE']._serialized_end=1133
+  _globals['_TARIFFSERVICE'].methods_by_name['Quote']._loaded_options = None
+  _globals['_TARIFFSERVICE'].methods_by_name['Quote']._serialized_options = b'\202\323\344\223\002\024\"\017/v1/quotes:find:\001*'
+  _globals['_TARIFFSERVICE'].methods_by_name['BatchQuote']._loaded_options = None
+  _globals['_TARIFFSERVICE'].methods_by_name['BatchQuote']._serialized_options = b'\202\323\344\223\002\025\"\020/v1/quotes:batch:\001*'
+  _globals['_TARIFFSERVICE'].methods_by_name['CheckTariffs']._loaded_options = None
+  _globals['_TARIFFSERVICE'].methods_by_name['CheckTariffs']._serialized_options = b'\202\323\344\223\002\026\"\021/v1/tariffs:check:\001*'
+  _globals['_TARIFFSERVICE'].methods_by_name['CompareRegimes']._loaded_options = None
+  _globals['_TARIFFSERVICE'].methods_by_name['CompareRegimes']._serialized_options = b'\202\323\344\223\002\030\"\023/v1/regimes:compare:\001*'
+  _globals['_QUOTEREQUEST']._serialized_start=258
+  _globals['_QUOTEREQUEST']._serialized_end=429
+  _globals['_QUOTERESPONSE']._serialized_start=431
+  _globals['_QUOTERESPONSE']._serialized_end=481
+  _globals['_BATCHQUOTEREQUEST']._serialized_start=484
+  _globals['_BATCHQUOTEREQUEST']._serialized_end=662
+  _globals['_BATCHQUOTERESPONSE']._serialized_start=664
+  _globals['_BATCHQUOTERESPONSE']._serialized_end=727
+  _globals['_QUOTERESULT']._serialized_start=729
+  _globals['_QUOTERESULT']._serialized_end=826
+  _globals['_TARIFFSERVICE']._serialized_start=829
+  _globals['_TARIFFSERVICE']._serialized_end=1282
 # @@protoc_insertion_point(module_scope)
