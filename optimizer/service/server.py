@@ -15,6 +15,9 @@ from optimizer.service.addresses import UNIX_PREFIX
 from optimizer.service.cluster import Cluster
 from optimizer.service.grpc_calls import handler_of
 from optimizer.service.health_service import HealthService
+from optimizer.service.http.bindings import bindings_of
+from optimizer.service.http.listener import HttpListener
+from optimizer.service.http.site import Site
 from optimizer.service.limits import (
     REQUEST_BYTES_LIMIT,
     RESPONSE_BYTES_LIMIT,
@@ -113,6 +116,7 @@ class Server:
         self._health = HealthService([health.OVERALL_HEALTH, *self.services])
         guarded = GuardedMethods(gate, self.services)
         self._server = grpc.aio.server(interceptors=[guarded], options=OPTIONS)
+        self._http: HttpListener | None = None
 
     @property
     def method_names(self) -> Iterator[str]:
@@ -145,9 +149,12 @@ class Server:
         address = listen(
             self._server, self._settings.address, self._security.credentials
         )
+        self._http = self._http_listener()
         await self._telemetry.start(self._sources())
         await self._server.start()
         self._workers.start()
+        if self._http is not None:
+            await self._http.start()
         await self._readiness.start(self._health, self.services)
         return address
 
@@ -164,7 +171,10 @@ class Server:
             seconds = STOP_GRACE.total_seconds()
             count = len(self._reception.running)
             logger.info("running calls: %d, waited for at most %g s", count, seconds)
-        await self.hurry.end_calls(self._server)
+        endings = [self.hurry.end_calls(self._server)]
+        if self._http is not None:
+            endings.append(self._http.stop(self.hurry))
+        await asyncio.gather(*endings)
         await self._readiness.stop()
         await end_part("operations", self._office.stop())
         await end_part("runs", self._runs.stop())
@@ -173,6 +183,19 @@ class Server:
             await end_part("the cluster", self._cluster.stop())
         self._workers.stop()
         await self._telemetry.stop()
+
+    def _http_listener(self) -> HttpListener | None:
+        """Listen for HTTP, where that is asked for."""
+        address = self._settings.http_address
+        if address is None:
+            return None
+        methods = {
+            f"{service}/{name}": method
+            for service, named in self.services.items()
+            for name, method in named.items()
+        }
+        site = Site(self._reception, bindings_of(methods), methods)
+        return HttpListener(address, site, self._security.certificates)
 
     def _sources(self) -> Sources:
         """Say where metrics and probes find what they tell."""

@@ -21,6 +21,7 @@ from pydantic import (
 import optimizer
 from optimizer.domain.dataset import HEADER_TABLE
 from optimizer.service.addresses import fault_in
+from optimizer.service.http.addresses import fault_in_http_address
 from optimizer.service.limits import (
     LEAST_WORKER_MEMORY_MIB,
     MOST_WORKERS,
@@ -145,6 +146,13 @@ def _admin_address(text: str) -> str:
     return text
 
 
+def _http_address(text: str) -> str:
+    fault = fault_in_http_address(text)
+    if fault:
+        raise ValueError(fault)
+    return text
+
+
 def _endpoint(text: str) -> str:
     fault = fault_in_endpoint(text)
     if fault:
@@ -224,6 +232,13 @@ class Settings(BaseModel):
         str, AfterValidator(_address), Shown("ADDRESS", "`127.0.0.1:50051`")
     ] = "127.0.0.1:50051"
     """Where to listen: HOST:PORT, port 0 for any free one, or unix:PATH."""
+
+    http_address: Annotated[
+        Annotated[str, AfterValidator(_http_address)] | None,
+        Shown("ADDRESS", "nowhere"),
+    ] = None
+    """Where the same calls are taken as JSON over HTTP: HOST:PORT, port 0 for any free
+    one."""
 
     datasets: Annotated[
         Path, AfterValidator(_folder), Shown("FOLDER", "the shipped ones")

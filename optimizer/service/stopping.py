@@ -25,6 +25,10 @@ class Hurry:
         """Wait for nothing from now on."""
         self._event.set()
 
+    async def wait(self) -> None:
+        """Wait until there is no time any more."""
+        await self._event.wait()
+
     async def pause(self, seconds: float) -> None:
         """Let time pass, less of it where somebody is in a hurry."""
         if seconds:

@@ -23,11 +23,14 @@ class Security:
     ----------
     gate
         Who may call.
+    certificates
+        Files with which connections are encrypted; None leaves them in plaintext.
     credentials
-        With what connections are encrypted; None leaves them in plaintext.
+        The same for gRPC.
     """
 
     gate: Guard
+    certificates: CertificateFiles | None
     credentials: grpc.ServerCredentials | None
 
 
@@ -41,20 +44,21 @@ def security_of(settings: Settings) -> Security:
     CannotListenError
         When others would reach an address that is not encrypted.
     """
-    credentials = _credentials_of(settings)
-    address = settings.address
-    is_safe = credentials is not None or settings.insecure
-    if not is_safe and not is_for_this_machine(address):
-        raise CannotListenError(address, OPEN_TO_OTHERS)
-    return Security(Guard(_readers_of(settings), Rates(settings.rate)), credentials)
+    certificates = _certificates_of(settings)
+    credentials = None if certificates is None else server_credentials(certificates)
+    if certificates is None and not settings.insecure:
+        for address in filter(None, (settings.address, settings.http_address)):
+            if not is_for_this_machine(address):
+                raise CannotListenError(address, OPEN_TO_OTHERS)
+    gate = Guard(_readers_of(settings), Rates(settings.rate))
+    return Security(gate, certificates, credentials)
 
 
-def _credentials_of(settings: Settings) -> grpc.ServerCredentials | None:
+def _certificates_of(settings: Settings) -> CertificateFiles | None:
     certificate, key = settings.tls_certificate, settings.tls_key
     if certificate is None or key is None:
         return None
-    files = CertificateFiles(certificate, key, settings.tls_client_authority)
-    return server_credentials(files)
+    return CertificateFiles(certificate, key, settings.tls_client_authority)
 
 
 def _readers_of(settings: Settings) -> tuple[TokenReader, ...]:
