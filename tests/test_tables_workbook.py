@@ -1,6 +1,7 @@
 """A workbook means the same as the tables, and says by sheet, row and column what is wrong."""
 
 import io
+import time
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -296,3 +297,48 @@ def test_no_damage_is_a_traceback(data):
     reading = read_dataset("plan.xlsx", zipped(members))
 
     assert reading.dataset is not None or reading.problems
+
+
+def far_down(part):
+    """A cell in the last row and column that there can be."""
+    cell = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    return part.replace(b"</sheetData>", cell)
+
+
+def full_of_nothing(part):
+    """Very many rows that only have a format."""
+    rows = b"".join(
+        b'<row r="%d"><c r="A%d" s="1"/></row>' % (n, n) for n in range(3, 60_000)
+    )
+    return part.replace(b"</sheetData>", rows + b"</sheetData>")
+
+
+def growing(part):
+    """Entities of entities, which would be a billion characters."""
+    names = [b"<!ENTITY a0 'ha'>"]
+    for level in range(1, 10):
+        inner = b"&a%d;" % (level - 1)
+        names.append(b"<!ENTITY a%d '%s'>" % (level, inner * 10))
+    doctype = b"<!DOCTYPE x [" + b"".join(names) + b"]>"
+    return part.replace(b"?>", b"?>" + doctype, 1).replace(b"<t>", b"<t>&a9;", 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil"),
+    [
+        ("xl/worksheets/sheet3.xml", far_down),
+        ("xl/worksheets/sheet3.xml", full_of_nothing),
+        ("xl/sharedStrings.xml", growing),
+    ],
+    ids=lambda each: getattr(each, "__name__", ""),
+)
+def test_what_would_take_for_ever_is_refused_soon(name, spoil):
+    """A few kilobytes must not keep a worker busy for minutes."""
+    with zipfile.ZipFile(io.BytesIO(to_workbook(None))) as archive:
+        members = {each: archive.read(each) for each in archive.namelist()}
+    members[name] = spoil(members[name])
+    began = time.monotonic()
+    problems = read_dataset("plan.xlsx", zipped(members)).problems
+
+    assert next(p.code for p in problems) is ProblemCode.UNREADABLE_ARCHIVE
+    assert time.monotonic() - began < 20

@@ -15,8 +15,11 @@ from openpyxl.workbook import Workbook
 UNPACKED_BYTES_LIMIT = 128 * 2**20
 """Most bytes that the parts of a workbook may unpack to."""
 
-MOST_COLUMNS = 500
+MOST_COLUMNS = 200
 """Columns of a sheet that are looked at."""
+
+MOST_BLANK_ROWS = 20_000
+"""Rows without anything in a sheet: a cell very far down costs as much as all above it."""
 
 MOST_ROWS = 1_000_100
 """Rows of a sheet that are looked at: as many as a table may have, and a few more."""
@@ -114,17 +117,23 @@ def _opened(content: bytes, *, values: bool) -> Workbook:
 
 def _rows_of(sheet: Any, formulas: Any | None) -> Iterator[SheetRow]:  # noqa: ANN401 - the library types its sheets that are only read as others
     """Yield rows that are not blank; a formula without a value counts as a cell."""
+    blank_count = 0
     with _complaining():
         others = repeat(()) if formulas is None else _cells_of(formulas)
-        for number, (found, written) in enumerate(
-            zip(_cells_of(sheet), others, strict=False), start=1
-        ):
+        both = zip(_cells_of(sheet), others, strict=False)
+        for number, (found, written) in enumerate(both, start=1):
             cells = [_cell_of(each) for each in found]
             for place, each in enumerate(written):
                 if each.data_type == "f" and cells[place] is None:
                     cells[place] = Cell(None, "General", is_error=False)
             if any(cell is not None for cell in cells):
                 yield number, cells
+                continue
+            blank_count += 1
+            if blank_count > MOST_BLANK_ROWS:
+                message = f"the sheet {sheet.title!r} has very many blank rows"
+                remedy = "delete the rows below the last one that is filled in"
+                raise UnreadableWorkbookError(message, remedy)
 
 
 def _cells_of(sheet: Any) -> Iterator[Sequence[Any]]:  # noqa: ANN401 - as above
