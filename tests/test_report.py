@@ -9,12 +9,13 @@ from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
 import pytest
 from corridor_client import Client, DivisionRule, DivisionTerms
 from corridor_client.choices import StepKind
 from corridor_report import DatasetTables, Report, report_of
-from corridor_report.charts import costs_of, sankey_of
+from corridor_report.charts import costs_of, revenues_of, sankey_of
 from corridor_report.chromium import pdf_of
 from corridor_report.map_chart import land_rings, map_of
 from corridor_report.projection import great_circle, projected
@@ -24,6 +25,9 @@ pytestmark = pytest.mark.integration
 
 REFERENCE = "middle-corridor"
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
+
+MAKER = (".google.com", ".googleapis.com", ".gvt1.com")
+"""Hosts that Chromium asks on its own when it starts."""
 
 needs_chromium = pytest.mark.skipif(
     shutil.which("chromium") is None, reason="no Chromium is installed"
@@ -58,13 +62,15 @@ class Shown(HTMLParser):
 
     def __init__(self, html):
         super().__init__()
-        self.figures, self.legs, self.loaded = {}, {}, []
+        self.figures, self.legs, self.loaded, self.rungs = {}, {}, [], []
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
         if "data-figure" in found:
             self.figures[found["data-figure"]] = found["data-value"]
+        if "data-rung" in found:
+            self.rungs.append(Decimal(found["data-value"]))
         if "data-leg" in found:
             self.legs[found["data-leg"]] = float(found["data-value"])
         if tag != "a":
@@ -92,6 +98,8 @@ def test_figures_shown_are_those_of_the_plan(report, html):
     assert float(shown.figures["served_t"]) == pytest.approx(moved)
     assert int(shown.figures["bottleneck_count"]) == len(plan.bottlenecks)
     assert shown.legs == pytest.approx(path_tonnes(plan))
+    ladder = report.ladder.rungs
+    assert shown.rungs == [rung.saving for rung in ladder if rung.expansions]
 
 
 def test_figures_for_programs_are_those_of_the_plan(report, html):
@@ -167,7 +175,10 @@ def test_report_opens_without_a_complaint(html, tmp_path):
         [
             "chromium", "--headless", "--no-sandbox", "--disable-gpu",
             "--enable-logging=stderr", "--virtual-time-budget=10000",
-            f"--user-data-dir={tmp_path}/profile", "--dump-dom", page.as_uri(),
+            "--disable-background-networking", "--disable-component-update",
+            "--disable-sync", "--no-first-run",
+            f"--user-data-dir={tmp_path}/profile", f"--log-net-log={tmp_path}/net.json",
+            "--dump-dom", page.as_uri(),
         ],
         capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip
@@ -175,6 +186,11 @@ def test_report_opens_without_a_complaint(html, tmp_path):
     assert [line for line in done.stderr.splitlines() if "CONSOLE" in line] == []
     assert done.stdout.count("main-svg") >= 7
     assert "default-src 'none'" in html
+    asked = re.findall(r'"url":"([^"]+)', (tmp_path / "net.json").read_text())
+    hosts = {urlsplit(url).hostname or "" for url in asked if url.startswith("http")}
+    # What the browser asks its maker is not the page's doing.
+    others = {host for host in hosts if not host.endswith(MAKER)}
+    assert others == set()
 
 
 @needs_chromium
@@ -217,3 +233,14 @@ def test_plan_draws_itself(report):
     assert plot.map(report.tables) == map_of(report.plan, report.tables)
     assert plot.sankey(report.tables) == sankey_of(report.plan, report.tables)
     assert len(plot.bottlenecks().data[0].x) == len(report.plan.bottlenecks)
+
+
+def test_things_of_one_name_are_told_apart(report):
+    """Two carriers may be called the same, and each keeps its bar."""
+    rows = tuple({**row, "name": "Railway"} for row in report.tables.rows["carriers"])
+    tables = DatasetTables({**report.tables.rows, "carriers": rows})
+    (bars,) = revenues_of(report.plan, tables).data
+    earning = [share for share in report.plan.revenue_by_carrier if share.cost]
+
+    assert len(set(bars.y)) == len(bars.y) == len(earning)
+    assert sum(bars.x) == pytest.approx(float(sum(share.cost for share in earning)))

@@ -1,6 +1,6 @@
 """The charts of the report, each a figure of Plotly, for notebooks too."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 from corridor_client import Ladder, Plan, ScenarioRow
@@ -10,7 +10,7 @@ from corridor_report.loads import departures_t, route_flows_t, stocks_t
 from corridor_report.map_chart import map_of
 from corridor_report.palette import BLUE, GREEN, ORANGE, VERMILION
 from corridor_report.tables import DatasetTables
-from corridor_report.wording import label, money, tonnes, words
+from corridor_report.wording import distinct_labels, label, money, tonnes, words
 
 __all__ = [
     "bottlenecks_of",
@@ -105,11 +105,18 @@ def costs_of(plan: Plan) -> go.Figure:
     return figure
 
 
-def revenues_of(plan: Plan) -> go.Figure:
+def revenues_of(plan: Plan, tables: DatasetTables) -> go.Figure:
     """Draw what each carrier earns, or its share of the cost where nothing was divided."""
     shares = plan.revenue_by_carrier or plan.cost_by_carrier
     ranked = sorted(shares, key=lambda share: (-share.cost, share.key))
-    values = {label(s.key) or "no carrier": float(s.cost) for s in ranked if s.cost}
+    costs = {share.key: float(share.cost) for share in ranked if share.cost}
+    names = distinct_labels(
+        {
+            key: tables.name_of("carriers", "carrier_id", key) or "no carrier"
+            for key in costs
+        }
+    )
+    values = {names[key]: cost for key, cost in costs.items()}
     texts = {name: money(value, plan.currency_code) for name, value in values.items()}
     return horizontal_bars(values, texts, color=BLUE.meta(), unit=plan.currency_code)
 
@@ -120,9 +127,15 @@ def bottlenecks_of(plan: Plan) -> go.Figure:
     several = len({capacity.period_id for capacity in plan.capacities}) > 1
     values = {}
     texts = {}
-    for bottleneck in shown:
-        period = f" ({label(bottleneck.period_id)})" if several else ""
-        name = label(bottleneck.resource_id) + period
+    names = distinct_labels(
+        {
+            f"{number}": f"{each.resource_id} ({each.period_id})"
+            if several
+            else each.resource_id
+            for number, each in enumerate(shown)
+        }
+    )
+    for name, bottleneck in zip(names.values(), shown, strict=True):
         values[name] = float(bottleneck.value_of_one_percent)
         texts[name] = (
             f"{money(bottleneck.value_of_one_percent, plan.currency_code)}; "
@@ -178,11 +191,13 @@ def periods_of(plan: Plan) -> go.Figure:
 
 def scenario_costs_of(rows: Sequence[ScenarioRow], currency_code: str) -> go.Figure:
     """Draw by how much each scenario costs more or less than the base."""
-    values: Mapping[str, float] = {
-        label(row.title or row.scenario_id): float(row.change.total_cost)
-        for row in rows
+    changes = {
+        f"{number}": (row.title or row.scenario_id, row.change.total_cost)
+        for number, row in enumerate(rows)
         if row.change is not None
     }
+    names = distinct_labels({key: name for key, (name, _) in changes.items()})
+    values = {names[key]: float(cost) for key, (_, cost) in changes.items()}
     texts = {
         name: ("+" if value > 0 else "") + money(value, currency_code)
         for name, value in values.items()

@@ -164,7 +164,7 @@ def _charts(report: Report) -> dict[str, go.Figure]:
         "crossings": charts.map_of(plan, tables, only_crossings=True),
         "sankey": charts.sankey_of(plan, tables),
         "costs": charts.costs_of(plan),
-        "revenues": charts.revenues_of(plan),
+        "revenues": charts.revenues_of(plan, tables),
     }
     if plan.bottlenecks:
         figures["bottlenecks"] = charts.bottlenecks_of(plan)

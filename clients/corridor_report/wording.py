@@ -1,6 +1,8 @@
 """Figures and names as charts and tables show them."""
 
 import html
+from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 
 LONGEST_LABEL = 42
@@ -11,6 +13,22 @@ def label(text: str) -> str:
     """Make a name of a dataset safe for a chart, where some letters are markup."""
     short = text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
     return html.escape(short, quote=False)
+
+
+def distinct_labels(names: Mapping[str, str]) -> dict[str, str]:
+    """Make names of things safe for a chart, no two of which may be the same there.
+
+    Parameters
+    ----------
+    names
+        By what tells the things apart.
+    """
+    labels = {key: label(name) for key, name in names.items()}
+    counts = Counter(labels.values())
+    return {
+        key: text if counts[text] == 1 else f"{text} #{number}"
+        for number, (key, text) in enumerate(labels.items(), start=1)
+    }
 
 
 def words(code: str) -> str:
