@@ -5,6 +5,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,19 @@ def test_every_command_gets_an_answer(address, command):
 
     assert contents
     assert all("error" not in content for content in contents)
+
+
+def test_what_the_spreadsheet_asks_for_is_there(address):
+    """The path, the body and the members that the query of the spreadsheet names."""
+    body = re.search(r"Json.FromValue\(\[(\w+) = (\"[^\"]+\")\]\)", TEXT)
+    path = re.search(r'RelativePath = "([^"]+)"', TEXT)[1]
+    content = f'{{"{body[1]}": {body[2]}}}'.encode()
+    request = urllib.request.Request(  # noqa: S310 - our own server
+        f"{address}/{path}", content, {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - likewise
+        plan = json.loads(answer.read())["plan"]
+
+    for member in ("demands", "paths", "capacities", "bottlenecks"):
+        assert all(isinstance(row, dict) for row in plan[member])
+        assert plan[member]
