@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from strategies import datasets
 
+from optimizer.analysis.plan_charges import itemized as itemized_plan
 from optimizer.analysis.planning import optimize_plan, optimize_plan_from
 from optimizer.domain.plan import (
     ResourcePeriod,
@@ -31,6 +32,7 @@ from optimizer.tables.great_circles import EARTH_RADIUS_KM, great_circle
 from optimizer.tables.plan_csv import to_plan_zip
 from optimizer.tables.plan_geojson import to_geojson
 from optimizer.tables.plan_parquet import to_plan_parquet_zip
+from optimizer.tables.plan_tables import plan_tables
 from optimizer.tables.plan_workbook import (
     CELL_CHARACTERS,
     CUT,
@@ -221,6 +223,21 @@ def test_costs_add_up_to_the_total(tables, plan):
             if row["breakdown"] == breakdown
         ]
         assert sum(parts) == plan.total_cost
+
+
+def test_charges_add_up_to_what_carriers_earn(dataset, plan):
+    """Freight and handling of all paths, receipt by receipt."""
+    itemized = itemized_plan(dataset, plan)
+    tables = {table.name: table for table in plan_tables(dataset, itemized)}
+    place = tables["charges"].columns.index("cost")
+    charged = sum(row[place] for row in tables["charges"].rows)
+    earned = sum(
+        share.cost
+        for share in plan.cost_by_component
+        if share.key in {"FREIGHT", "HANDLING", "STORAGE"}
+    )
+
+    assert float(charged) == pytest.approx(float(earned), rel=1e-9)
 
 
 def test_lines_carry_the_load_of_their_leg(features, plan):

@@ -8,9 +8,12 @@ from decimal import Decimal
 from optimizer.domain.dataset import TABLES, Dataset
 from optimizer.domain.network import Leg
 from optimizer.domain.plan import PathFlow, Plan, StepKind
+from optimizer.domain.quantities import exact
 
 type Cell = str | float | int | Decimal | None
 """What a cell holds; None is an empty one."""
+
+_MILLIONTH = Decimal("0.000001")
 
 ARROW = " > "
 """Between the steps of a path."""
@@ -194,6 +197,43 @@ def _route_of(path: PathFlow) -> str:
     )
 
 
+def _charges(_: Dataset, plan: Plan) -> PlanTable:
+    """List what each path pays for, in the order of travel; empty without receipts."""
+    rows = []
+    for position, path in enumerate(plan.paths):
+        for place in path.charge_positions:
+            charge = plan.charges[place]
+            receipt = charge.receipt
+            cost = exact(path.quantity) * receipt.total / receipt.units
+            rows.append(
+                (
+                    position,
+                    str(charge.kind),
+                    "|".join(charge.element_ids),
+                    charge.from_node_id,
+                    charge.to_node_id,
+                    charge.day.isoformat(),
+                    receipt.tariff_id,
+                    receipt.carrier_id,
+                    path.quantity,
+                    cost.quantize(_MILLIONTH),
+                )
+            )
+    columns = (
+        "path_id",
+        "kind",
+        "element_ids",
+        "from_node_id",
+        "to_node_id",
+        "day",
+        "tariff_id",
+        "carrier_id",
+        "quantity",
+        "cost",
+    )
+    return PlanTable("charges", columns, tuple(rows))
+
+
 def _capacities(dataset: Dataset, plan: Plan) -> PlanTable:
     names = {resource.resource_id: resource.name for resource in dataset.resources}
     rows = [
@@ -306,6 +346,7 @@ _TABLES: tuple[Callable[[Dataset, Plan], PlanTable], ...] = (
     _bottlenecks,
     _unserved,
     _paths,
+    _charges,
     _flows,
     _certificate,
     _sources,
