@@ -9,11 +9,13 @@ from collections.abc import Callable
 from functools import cache
 from random import Random
 
+from optimizer.tables.exporting import DatasetFormat
 from reliability.fuzzing.damaged_bytes import flipped, noise, truncated
 from reliability.fuzzing.hostile_values import hostile_text
 from reliability.fuzzing.shipped import (
     csv_files,
     csv_of,
+    small_file,
     small_files,
     small_json,
     small_tables,
@@ -37,6 +39,8 @@ _NAMES = (
     "\u202e",
 )
 _DEEP = 100_000
+_PACKED_FORMS = (DatasetFormat.WORKBOOK, DatasetFormat.PARQUET_ZIP)
+"""Forms that are zips of what is not CSV."""
 
 
 def hostile_file(draw: Random) -> File:
@@ -45,6 +49,8 @@ def hostile_file(draw: Random) -> File:
 
 
 def _whole(draw: Random) -> bytes:
+    if draw.random() < 0.4:
+        return small_file(draw.choice(_PACKED_FORMS))
     return draw.choice((small_zip, small_json, _shipped_zip))()
 
 
@@ -61,6 +67,29 @@ def _damaged(draw: Random) -> bytes:
 def _noise(draw: Random) -> bytes:
     marks = (b"", b"PK\x03\x04", b"PK\x05\x06", b"{", b"\xff\xfe{\0", b"\xef\xbb\xbf{")
     return draw.choice(marks) + noise(draw)
+
+
+def damaged_member(draw: Random) -> bytes:
+    """Damage one part of a workbook or one Parquet file, and pack it soundly."""
+    content = small_file(draw.choice(_PACKED_FORMS))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    name = draw.choice(sorted(members))
+    damage = draw.choice((truncated, flipped, _with_entities))
+    members[name] = damage(members[name], b"", draw)
+    return zipped(members)
+
+
+def _with_entities(content: bytes, _: bytes, draw: Random) -> bytes:
+    """Put entities of entities into what may be XML, which unpack to very much."""
+    depth = draw.randint(2, 30)
+    entities = b"".join(
+        b'<!ENTITY e%d "%s">' % (n, b"&e%d;" % (n - 1) * 10 if n else b"ha")
+        for n in range(depth)
+    )
+    head, mark, rest = content.partition(b"?>")
+    text = rest.replace(b"<v>", b"<v>&e%d;" % (depth - 1), 1)
+    return head + mark + b"<!DOCTYPE x [" + entities + b"]>" + text
 
 
 def _edited_zip(draw: Random) -> bytes:
@@ -241,6 +270,8 @@ def _with_doubles() -> bytes:
 _KINDS: tuple[Callable[[Random], bytes], ...] = (
     _whole,
     _damaged,
+    damaged_member,
+    damaged_member,
     _noise,
     _edited_zip,
     _edited_zip,

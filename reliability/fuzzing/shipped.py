@@ -13,6 +13,8 @@ from functools import cache, partial
 from pathlib import Path
 
 from optimizer.service.settings import shipped_datasets
+from optimizer.tables.exporting import DatasetFormat, exported
+from optimizer.tables.reading import read_dataset
 
 FOLDER = shipped_datasets() / "middle-corridor"
 """The shipped dataset."""
@@ -156,6 +158,22 @@ def small_json() -> bytes:
         for name, rows in small_tables().items()
     }
     return json.dumps(document).encode()
+
+
+@cache
+def small_file(dataset_format: DatasetFormat) -> bytes:
+    """Return the small dataset as the server writes it in a form.
+
+    Raises
+    ------
+    ValueError
+        When the small dataset has errors.
+    """
+    reading = read_dataset("small.zip", small_zip())
+    if reading.dataset is None:
+        msg = f"the small dataset has errors: {reading.problems}"
+        raise ValueError(msg)
+    return exported(reading.dataset, dataset_format)[1]
 
 
 @cache
