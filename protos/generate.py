@@ -6,15 +6,22 @@ purpose: what they make loads on every later runtime, and not the other way roun
 
 import argparse
 import importlib.resources
+import json
 import shutil
 import sys
+import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+from google.protobuf import descriptor_pb2
+from google.protobuf.message import Message
 from grpc_tools import protoc
 
 PROTOS = Path(__file__).resolve().parent
 PACKAGE = Path("corridor", "v1")
+PARTS = frozenset(
+    {"message_type", "nested_type", "field", "enum_type", "value", "service", "method"}
+)
 HEADER = '"""{}; generated from the protos, never edited."""\n'
 DOCSTRINGS = {
     Path("corridor"): "The contract of Corridor",
@@ -47,6 +54,42 @@ def compile_protos(target: Path) -> None:
             sys.exit("protoc failed")
 
 
+def write_comments(target: Path) -> None:
+    """Write what the protos say of each of their parts, by its full name, as JSON."""
+    with tempfile.TemporaryDirectory() as folder:
+        described = Path(folder, "described")
+        sources = sorted(
+            str(p.relative_to(PROTOS)) for p in PROTOS.glob(f"{PACKAGE}/*")
+        )
+        well_known = importlib.resources.files("grpc_tools") / "_proto"
+        includes = [f"-I{each}" for each in (PROTOS, PROTOS / "vendor", well_known)]
+        outputs = ["--include_source_info", f"--descriptor_set_out={described}"]
+        if protoc.main(["protoc", *includes, *outputs, *sources]) != 0:
+            sys.exit("protoc failed")
+        files = descriptor_pb2.FileDescriptorSet.FromString(described.read_bytes())
+    comments = {}
+    for file in files.file:
+        for location in file.source_code_info.location:
+            name = name_at(file, list(location.path))
+            if name and location.leading_comments:
+                comments[name] = " ".join(location.leading_comments.split())
+    text = json.dumps(comments, indent=1, sort_keys=True, ensure_ascii=False)
+    (target / PACKAGE / "comments.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def name_at(file: descriptor_pb2.FileDescriptorProto, path: list[int]) -> str:
+    """Return the full name of the part of a file that a path leads to, or nothing."""
+    part: Message = file
+    names = [file.package]
+    while path:
+        field = part.DESCRIPTOR.fields_by_number.get(path.pop(0))
+        if field is None or not path or field.name not in PARTS:
+            return ""
+        part = getattr(part, field.name)[path.pop(0)]
+        names.append(part.name)
+    return ".".join(names) if len(names) > 1 else ""
+
+
 def add_package_files(target: Path) -> None:
     """Make the generated modules a typed package."""
     for folder, meaning in DOCSTRINGS.items():
@@ -63,6 +106,7 @@ def main() -> None:
     shutil.rmtree(target / "corridor", ignore_errors=True)
     target.mkdir(parents=True, exist_ok=True)
     compile_protos(target)
+    write_comments(target)
     add_package_files(target)
 
 

@@ -110,6 +110,10 @@ class Exchange:
         answer = self._answer_type.FromString(content)
         await self._respond(200, await asyncio.to_thread(json_of, answer), {})
 
+    async def give(self, content: bytes) -> None:
+        """Send a document in JSON that is no answer of a method."""
+        await self._respond(200, content, {})
+
     async def fail(
         self,
         status: status_pb2.Status,

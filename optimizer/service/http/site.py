@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import timedelta
+from functools import cached_property
 
 from google.protobuf.empty_pb2 import Empty
 from google.rpc import status_pb2
@@ -13,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from optimizer.errors import InvalidRequestError
 from optimizer.service.calls import Call, Method, Stream
+from optimizer.service.http import openapi
 from optimizer.service.http.bindings import Binding
 from optimizer.service.http.exchange import JSON, BodyTooLargeError, Exchange
 from optimizer.service.http.faults import (
@@ -64,6 +66,9 @@ class Site:
         record = Record("")
         exchange = Exchange(request, send, record.request_id, Empty)
         try:
+            if (request.method, request.url.path) == ("GET", openapi.PATH):
+                await exchange.give(self._description)
+                return
             found = self._find(request)
             if isinstance(found, HttpFault):
                 await exchange.fail(found.status, found.http_code, found.headers)
@@ -80,6 +85,13 @@ class Site:
             # Not logger.exception: the text of the error is not for the log.
             log_fault(logger, record.request_id, error)
             await exchange.fail(internal_status(record.request_id))
+
+    @cached_property
+    def _description(self) -> bytes:
+        """What tools read to know the paths."""
+        methods = self._methods.items()
+        streams = frozenset(name for name, m in methods if isinstance(m, Stream))
+        return openapi.openapi_of(self._bindings, streams)
 
     def _find(self, request: Request) -> tuple[Binding, dict[str, str]] | HttpFault:
         """Find the method that a path and a verb call, and the fields in the path."""
