@@ -27,7 +27,9 @@ def run(server):
     return invoke
 
 
-@pytest.mark.parametrize("ending", [".xlsx", ".zip", ".parquet.zip", ".json"])
+@pytest.mark.parametrize(
+    "ending", [".xlsx", ".zip", ".parquet.zip", ".gmns.zip", ".json"]
+)
 def test_what_is_exported_is_the_same_dataset(run, server, tmp_path, ending):
     """Read again by the server, it has the digest of the original."""
     file = tmp_path / f"ours{ending}"
@@ -56,7 +58,7 @@ def test_a_template_is_checked_like_any_dataset(run, tmp_path):
         (("template",), "none/plan.xlsx", "there is no folder"),
         (("template",), "there.xlsx", "is there already"),
         (("template",), ".", "ends in .xlsx"),
-        (("export", REFERENCE, "--out"), "plan.csv", "ends in .parquet.zip, .zip"),
+        (("export", REFERENCE, "--out"), "plan.csv", "ends in .parquet.zip, .gmns.zip"),
         (("export", REFERENCE, "--out"), "there.xlsx", "add --force"),
     ],
 )

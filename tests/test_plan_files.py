@@ -14,6 +14,7 @@ from pathlib import Path
 import highspy  # noqa: TID251 - another reader of the file
 import openpyxl
 import pyarrow.parquet as pq
+import pyogrio
 import pytest
 from hypothesis import given, settings
 from strategies import datasets
@@ -260,6 +261,20 @@ def test_lines_begin_and_end_at_their_nodes(features, dataset):
             for end, field in ((0, "origin_node_id"), (-1, "destination_node_id")):
                 node = nodes[feature["properties"][field]]
                 assert line[end] == pytest.approx(node, abs=1e-5)
+
+
+def test_gdal_reads_the_layer(dataset, plan, features, tmp_path):
+    """What QGIS reads by: every feature, in WGS 84, with its load."""
+    file = tmp_path / "plan.geojson"
+    file.write_bytes(to_geojson(dataset, plan))
+    described = pyogrio.read_info(file)
+    _, _, shapes, columns = pyogrio.raw.read(file)
+    loads = dict(zip(described["fields"], columns, strict=True))["load_t"]
+
+    assert described["crs"] == "EPSG:4326"
+    assert described["features"] == len(features) == len(shapes)
+    total = sum(f["properties"].get("load_t") or 0 for f in features)
+    assert sum(load for load in loads if load == load) == pytest.approx(total)  # noqa: PLR0124 - nodes have none, which is not a number
 
 
 def test_scarce_places_have_the_price_of_their_capacity(features, plan):

@@ -1,6 +1,8 @@
 """The same dataset in every form, with the same digest."""
 
+import csv
 import io
+import zipfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,6 +11,7 @@ import pytest
 from documents import zipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from path4gmns.io import read_links, read_nodes
 from strategies import ROW_STRATEGIES, datasets
 
 from optimizer.domain.dataset import ROW_TABLES, Dataset, Header
@@ -26,6 +29,7 @@ CHAIN = (
     DatasetFormat.WORKBOOK,
     DatasetFormat.JSON,
     DatasetFormat.PARQUET_ZIP,
+    DatasetFormat.GMNS_ZIP,
     DatasetFormat.CSV_ZIP,
 )
 
@@ -115,3 +119,53 @@ def test_tables_of_two_forms_are_refused():
     (problem,) = read_dataset("d.zip", content).problems
 
     assert "both CSV and Parquet" in problem.message
+
+
+def unpacked(content, folder):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def test_a_reader_of_gmns_finds_the_network(tmp_path):
+    """path4gmns reads every node and link, with its length."""
+    dataset = read_folder(REFERENCE).dataset
+    _, content = exported(dataset, DatasetFormat.GMNS_ZIP)
+    folder = str(unpacked(content, tmp_path))
+    nodes, links, numbers, ids, zones, link_ids = [], [], {}, {}, {}, {}
+    read_nodes(folder, nodes, numbers, ids, zones, load_demand=False)
+    read_links(folder, links, nodes, numbers, link_ids, 1, 1, 1, load_demand=False)
+
+    assert list(numbers) == [node.node_id for node in dataset.nodes]
+    assert {link.get_link_id(): link.get_length() for link in links} == {
+        leg.leg_id: leg.distance_km for leg in dataset.legs
+    }
+
+
+def test_a_link_of_both_directions_is_refused():
+    """It would be two legs, and nothing says how they differ."""
+    _, content = exported(read_folder(REFERENCE).dataset, DatasetFormat.GMNS_ZIP)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    header, first, *rest = files["link.csv"].decode().splitlines()
+    place = header.split(",").index("directed")
+    cells = next(csv.reader([first]))
+    cells[place] = "0"
+    files["link.csv"] = "\n".join([header, ",".join(cells), *rest]).encode()
+    problems = read_dataset("d.zip", zipped(files)).problems
+
+    assert (ProblemCode.BAD_FORMAT, "legs", 2, "directed") in {
+        (p.code, p.table, p.row, p.column) for p in problems
+    }
+
+
+def test_gmns_without_the_rest_says_what_is_missing():
+    """A network alone is no dataset."""
+    _, content = exported(read_folder(REFERENCE).dataset, DatasetFormat.GMNS_ZIP)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {n: archive.read(n) for n in ("node.csv", "link.csv")}
+    problems = read_dataset("d.zip", zipped(files)).problems
+
+    missing = {p.table for p in problems if p.code is ProblemCode.MISSING_TABLE}
+    assert {"demands", "tariffs", "periods"} <= missing
+    assert not {"nodes", "legs"} & missing

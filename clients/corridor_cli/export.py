@@ -15,6 +15,7 @@ from corridor_cli.written_files import ForceOption, require_free, write_whole
 
 FORMAT_OF_ENDING = {
     ".parquet.zip": DatasetFormat.PARQUET_ZIP,
+    ".gmns.zip": DatasetFormat.GMNS_ZIP,
     ".zip": DatasetFormat.CSV_ZIP,
     ".json": DatasetFormat.JSON,
     ".xlsx": DatasetFormat.WORKBOOK,
@@ -33,7 +34,8 @@ def export(
             "--out",
             metavar="FILE",
             help="File to write: .xlsx is a workbook, .zip a zip of CSV files, "
-            ".parquet.zip one of Parquet files, .json a JSON object.",
+            ".parquet.zip one of Parquet files, .gmns.zip one for GMNS, .json a JSON "
+            "object.",
         ),
     ],
     server: ServerOption = None,

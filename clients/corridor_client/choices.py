@@ -40,6 +40,9 @@ class DatasetFormat(StrEnum):
     PARQUET_ZIP = "PARQUET_ZIP"
     """A zip of Parquet files, one per table."""
 
+    GMNS_ZIP = "GMNS_ZIP"
+    """A zip with nodes and links as GMNS has them, and the other tables as CSV."""
+
     UNRECOGNIZED = "UNRECOGNIZED"
 
 

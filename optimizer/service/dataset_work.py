@@ -27,6 +27,7 @@ FORMAT_NUMBERS = {
     DatasetFormat.JSON: dataset_file_pb2.DATASET_FORMAT_JSON,
     DatasetFormat.WORKBOOK: dataset_file_pb2.DATASET_FORMAT_WORKBOOK,
     DatasetFormat.PARQUET_ZIP: dataset_file_pb2.DATASET_FORMAT_PARQUET_ZIP,
+    DatasetFormat.GMNS_ZIP: dataset_file_pb2.DATASET_FORMAT_GMNS_ZIP,
 }
 """The formats as messages have them."""
 

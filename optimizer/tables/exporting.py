@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from optimizer.domain.dataset import Dataset
+from optimizer.tables.gmns import to_gmns_files
 from optimizer.tables.parquet_tables import to_parquet_files
 from optimizer.tables.workbook_writing import to_workbook
 from optimizer.tables.writing import packed, to_csv_files, to_json
@@ -25,6 +26,9 @@ class DatasetFormat(StrEnum):
     PARQUET_ZIP = "PARQUET_ZIP"
     """A zip of Parquet files, one per table."""
 
+    GMNS_ZIP = "GMNS_ZIP"
+    """A zip with nodes and links as GMNS has them, and the other tables as CSV."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Form:
@@ -41,6 +45,7 @@ _FORMS = {
     DatasetFormat.PARQUET_ZIP: _Form(
         ".parquet.zip", lambda d: packed(to_parquet_files(d))
     ),
+    DatasetFormat.GMNS_ZIP: _Form(".gmns.zip", lambda d: packed(to_gmns_files(d))),
 }
 
 

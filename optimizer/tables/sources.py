@@ -9,6 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from optimizer.domain.problems import ProblemCode
 from optimizer.tables.csv_tables import raw_tables_of_csv
+from optimizer.tables.gmns import FILE_NAMES as GMNS_FILES
+from optimizer.tables.gmns import raw_tables_of_gmns
 from optimizer.tables.json_tables import raw_tables_of_json
 from optimizer.tables.parquet_tables import ENDING as PARQUET_ENDING
 from optimizer.tables.parquet_tables import raw_tables_of_parquet
@@ -130,6 +132,9 @@ def _raw_tables_of_zip(content: bytes) -> RawTables:
 def _raw_tables_of_files(files: Sequence[tuple[str, bytes]]) -> RawTables:
     """Read tables, all of which must be of one form."""
     endings = {PurePosixPath(path).suffix.lower() for path, _ in files}
+    names = {PurePosixPath(path).name.lower() for path, _ in files}
+    if endings == {_CSV_ENDING} and names >= GMNS_FILES:
+        return raw_tables_of_gmns(files)
     if endings == {PARQUET_ENDING}:
         return raw_tables_of_parquet(files)
     if endings == {_CSV_ENDING}:

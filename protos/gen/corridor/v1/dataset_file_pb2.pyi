@@ -33,6 +33,10 @@ class _DatasetFormatEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._
     """A workbook in Excel's format (.xlsx), one sheet per table, with instructions."""
     DATASET_FORMAT_PARQUET_ZIP: _DatasetFormat.ValueType  # 4
     """A zip of Parquet files, one per table."""
+    DATASET_FORMAT_GMNS_ZIP: _DatasetFormat.ValueType  # 5
+    """A zip with nodes and links as GMNS has them (node.csv, link.csv), and the other
+    tables as CSV.
+    """
 
 class DatasetFormat(_DatasetFormat, metaclass=_DatasetFormatEnumTypeWrapper):
     """Form of a dataset's file."""
@@ -47,6 +51,10 @@ DATASET_FORMAT_WORKBOOK: DatasetFormat.ValueType  # 3
 """A workbook in Excel's format (.xlsx), one sheet per table, with instructions."""
 DATASET_FORMAT_PARQUET_ZIP: DatasetFormat.ValueType  # 4
 """A zip of Parquet files, one per table."""
+DATASET_FORMAT_GMNS_ZIP: DatasetFormat.ValueType  # 5
+"""A zip with nodes and links as GMNS has them (node.csv, link.csv), and the other
+tables as CSV.
+"""
 global___DatasetFormat = DatasetFormat
 
 @typing.final
