@@ -20,8 +20,19 @@ from grpc_tools import protoc
 PROTOS = Path(__file__).resolve().parent
 PACKAGE = Path("corridor", "v1")
 PARTS = frozenset(
-    {"message_type", "nested_type", "field", "enum_type", "value", "service", "method"}
+    {
+        "message_type",
+        "nested_type",
+        "field",
+        "oneof_decl",
+        "enum_type",
+        "value",
+        "service",
+        "method",
+    }
 )
+# Comments of other packages are about protobuf itself.
+TOLD = ("corridor.", "google.longrunning", "google.rpc", "google.type")
 HEADER = '"""{}; generated from the protos, never edited."""\n'
 DOCSTRINGS = {
     Path("corridor"): "The contract of Corridor",
@@ -63,12 +74,16 @@ def write_comments(target: Path) -> None:
         )
         well_known = importlib.resources.files("grpc_tools") / "_proto"
         includes = [f"-I{each}" for each in (PROTOS, PROTOS / "vendor", well_known)]
-        outputs = ["--include_source_info", f"--descriptor_set_out={described}"]
+        outputs = [
+            "--include_imports",
+            "--include_source_info",
+            f"--descriptor_set_out={described}",
+        ]
         if protoc.main(["protoc", *includes, *outputs, *sources]) != 0:
             sys.exit("protoc failed")
         files = descriptor_pb2.FileDescriptorSet.FromString(described.read_bytes())
     comments = {}
-    for file in files.file:
+    for file in (each for each in files.file if each.package.startswith(TOLD)):
         for location in file.source_code_info.location:
             name = name_at(file, list(location.path))
             if name and location.leading_comments:

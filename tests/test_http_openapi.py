@@ -72,8 +72,32 @@ def test_what_the_contract_says_is_said(document):
     assert "Longest time that the solver may take" in leg["description"]
     for path in document["paths"].values():
         for operation in path.values():
-            is_ours = operation["operationId"].startswith("corridor.")
-            assert not is_ours or operation["description"]
+            assert operation["description"]
+
+
+def test_messages_of_others_are_described(document):
+    """Operations and money are of Google's protos, and callers need them as much."""
+    schemas = document["components"]["schemas"]
+
+    assert "nano" in schemas["google.type.Money"]["properties"]["nanos"]["description"]
+    assert schemas["google.longrunning.Operation"]["description"]
+
+
+def test_fields_that_exclude_each_other_are_told(document):
+    """JSON has no oneof, so the description names the fields and says why."""
+    schemas = document["components"]["schemas"]
+    told = schemas["corridor.v1.ValidateDatasetRequest"]["description"]
+
+    assert "At most one of `datasetName`, `dataset`, `file` is set." in told
+    assert "Where the dataset comes from. Required." in told
+
+
+def test_optional_fields_exclude_no_other(document):
+    """Protobuf keeps each as a choice of one, which means nothing to callers."""
+    schemas = document["components"]["schemas"]
+    told = schemas["corridor.v1.PlanOptions"].get("description", "")
+
+    assert "At most one of" not in told
 
 
 def schema_of(document, path, verb):

@@ -106,7 +106,7 @@ class _Schemas:
         if known is not None:
             return known
         if message.full_name not in self.found:
-            schema = self.found[message.full_name] = _described(message.full_name)
+            schema = self.found[message.full_name] = _described_whole(message)
             schema["type"] = "object"
             schema["properties"] = {
                 field.json_name: self.of_field(field) for field in message.fields
@@ -228,6 +228,19 @@ def _error_schema() -> Schema:
 def _described(full_name: str) -> Schema:
     comment = _comments().get(full_name, "")
     return {"description": comment} if comment else {}
+
+
+def _described_whole(message: Descriptor) -> Schema:
+    """Describe a message, and which of its fields exclude each other."""
+    told = [_comments().get(message.full_name, "")]
+    for choice in message.oneofs:
+        # Protobuf makes one with such a name for each optional field.
+        if not choice.name.startswith("_"):
+            names = ", ".join(f"`{field.json_name}`" for field in choice.fields)
+            told.append(f"At most one of {names} is set.")
+            told.append(_comments().get(choice.full_name, ""))
+    description = " ".join(filter(None, told))
+    return {"description": description} if description else {}
 
 
 def _descriptor(message: type[Message]) -> Descriptor:
