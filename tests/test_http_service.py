@@ -212,7 +212,7 @@ def test_a_caller_that_goes_ends_its_call(served, path):
 
 
 def test_callers_are_asked_who_they_are(tmp_path):
-    """Tokens and scopes hold as for gRPC."""
+    """Tokens and scopes hold as for gRPC; what describes the paths is for all."""
     token = new_token()
     tokens = tmp_path / "tokens"
     tokens.write_text(line_of("reader", [Scope.PLAN], token) + "\n")
@@ -222,11 +222,13 @@ def test_callers_are_asked_who_they_are(tmp_path):
         nobody = call("GET", "/v1/datasets")
         known = call("GET", "/v1/datasets", None, bearer)
         beyond = call("DELETE", "/v1/datasets/none", None, bearer)
+        described = call("GET", "/openapi.json")
 
     assert (nobody[0], reason_of(nobody[2])) == (401, "CREDENTIALS_MISSING")
     assert nobody[1]["www-authenticate"] == "Bearer"
     assert known[0] == 200
     assert (beyond[0], reason_of(beyond[2])) == (403, "SCOPE_MISSING")
+    assert (described[0], described[2]["openapi"]) == (200, "3.1.0")
 
 
 def test_too_many_calls_are_told_when_to_come_again(tmp_path):
