@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 from corridor.v1 import dataset_service_pb2, plan_service_pb2
 from google.protobuf import json_format
+from lines import busy_ring
 from processes import wait_until
 from serving import ANY_PORT, PATIENCE, running_server, start
 
@@ -172,7 +173,8 @@ def test_a_short_patience_ends_the_call(served):
     _, call = served
 
     headers = {**JSON, "Request-Timeout": "0.001"}
-    code, _, content = call("POST", OPTIMIZE, b'{"datasetName": "x"}', headers)
+    body = json.dumps({"datasetName": DATASET})
+    code, _, content = call("POST", OPTIMIZE, body, headers)
 
     assert (code, content["error"]["status"]) == (504, "DEADLINE_EXCEEDED")
 
@@ -201,12 +203,13 @@ def test_a_caller_that_goes_ends_its_call(served, path):
     """Nobody works for those who do not wait."""
     server, call = served
     before = server.log.read_text().count(" CANCELLED ")
-    body = json.dumps({"datasetName": DATASET})
+    busy = json_format.MessageToDict(busy_ring(60, 1_000))
+    body = json.dumps({"dataset": busy})
     with socket.create_connection((call.host, call.port)) as connection:
         head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
         text = f"{head}Content-Type: application/json\r\n\r\n{body}"
         connection.sendall(text.encode())
-        time.sleep(0.2)
+        time.sleep(1)
 
     wait_until(lambda: server.log.read_text().count(" CANCELLED ") > before)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corridor.v1 import plan_service_pb2
 
@@ -9,7 +10,9 @@ from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import Plan
 from optimizer.domain.plan_result import PlanFile, PlanFormat, PlanResult
 from optimizer.errors import InvalidRequestError
-from optimizer.formulation.state_graph import StateGraph
+
+if TYPE_CHECKING:
+    from optimizer.formulation.state_graph import StateGraph
 
 FIELD = "options.file_formats"
 
@@ -41,7 +44,7 @@ class Made:
         What was asked for, the tariffs of other regimes included.
     """
 
-    graph: StateGraph
+    graph: "StateGraph"
     result: PlanResult
     dataset: Dataset
 

@@ -16,7 +16,6 @@ from optimizer.tables.parquet_tables import ENDING as PARQUET_ENDING
 from optimizer.tables.parquet_tables import raw_tables_of_parquet
 from optimizer.tables.raw_tables import RawTables
 from optimizer.tables.text import shown
-from optimizer.tables.workbook_tables import raw_tables_of_workbook
 
 UNPACKED_BYTES_LIMIT = 256 * 2**20
 """Most bytes that an archive may unpack to."""
@@ -91,6 +90,11 @@ def _raw_tables_of_archive(content: bytes) -> RawTables:
         # Said by whoever unpacks it.
         return _raw_tables_of_zip(content)
     if _WORKBOOK_PART in names:
+        # What reads workbooks loads numpy, which the server itself must not.
+        from optimizer.tables.workbook_tables import (  # noqa: PLC0415 - see above
+            raw_tables_of_workbook,
+        )
+
         return raw_tables_of_workbook(content)
     if names.intersection(_OTHER_PARTS):
         return _other_spreadsheet("the file is a spreadsheet, but no .xlsx workbook")

@@ -96,7 +96,10 @@ def sentences() -> Iterator[str]:
     """Yield what is to be known, the sheets that need rows last."""
     yield from SENTENCES
     needed = ", ".join(table.name for table in TABLES.values() if table.is_required)
-    yield f"These sheets need at least one row: {needed}."
+    yield (
+        f"These sheets need at least one row: {needed}. A tariff charges by rows of rates "
+        "or of haul_rates."
+    )
 
 
 def example_rows() -> Iterator[tuple[str | int | float, ...]]:
