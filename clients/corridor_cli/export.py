@@ -19,6 +19,8 @@ FORMAT_OF_ENDING = {
     ".zip": DatasetFormat.CSV_ZIP,
     ".json": DatasetFormat.JSON,
     ".xlsx": DatasetFormat.WORKBOOK,
+    ".demand.csv": DatasetFormat.DEMAND_CSV,
+    ".omx": DatasetFormat.DEMAND_OMX,
 }
 """Form of a file by the end of its name, the longest first."""
 
@@ -35,7 +37,7 @@ def export(
             metavar="FILE",
             help="File to write: .xlsx is a workbook, .zip a zip of CSV files, "
             ".parquet.zip one of Parquet files, .gmns.zip one for GMNS, .json a JSON "
-            "object.",
+            "object; .demand.csv and .omx are matrices of the demands alone.",
         ),
     ],
     server: ServerOption = None,

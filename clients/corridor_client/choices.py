@@ -43,6 +43,12 @@ class DatasetFormat(StrEnum):
     GMNS_ZIP = "GMNS_ZIP"
     """A zip with nodes and links as GMNS has them, and the other tables as CSV."""
 
+    DEMAND_CSV = "DEMAND_CSV"
+    """Demands alone, as a long table of origins, destinations, commodities and periods."""
+
+    DEMAND_OMX = "DEMAND_OMX"
+    """Demands alone, as an Open Matrix file."""
+
     UNRECOGNIZED = "UNRECOGNIZED"
 
 

@@ -64,6 +64,8 @@ class DatasetMethods(Connection):
     ) -> DatasetFile:
         """Write a dataset as a file, which reads as the same dataset again.
 
+        Only forms that hold the demands alone do not.
+
         Parameters
         ----------
         dataset

@@ -28,6 +28,8 @@ FORMAT_NUMBERS = {
     DatasetFormat.WORKBOOK: dataset_file_pb2.DATASET_FORMAT_WORKBOOK,
     DatasetFormat.PARQUET_ZIP: dataset_file_pb2.DATASET_FORMAT_PARQUET_ZIP,
     DatasetFormat.GMNS_ZIP: dataset_file_pb2.DATASET_FORMAT_GMNS_ZIP,
+    DatasetFormat.DEMAND_CSV: dataset_file_pb2.DATASET_FORMAT_DEMAND_CSV,
+    DatasetFormat.DEMAND_OMX: dataset_file_pb2.DATASET_FORMAT_DEMAND_OMX,
 }
 """The formats as messages have them."""
 

@@ -29,6 +29,12 @@ class DatasetFormat(StrEnum):
     GMNS_ZIP = "GMNS_ZIP"
     """A zip with nodes and links as GMNS has them, and the other tables as CSV."""
 
+    DEMAND_CSV = "DEMAND_CSV"
+    """Demands alone, as a long table of origins, destinations, commodities and periods."""
+
+    DEMAND_OMX = "DEMAND_OMX"
+    """Demands alone, as an Open Matrix file."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Form:
@@ -36,6 +42,19 @@ class _Form:
 
     ending: str
     write: Callable[[Dataset], bytes]
+
+
+def _demand_csv(dataset: Dataset) -> bytes:
+    # It loads numpy, which the server itself must not.
+    from optimizer.tables.demand_matrices import to_demand_csv  # noqa: PLC0415 - so
+
+    return to_demand_csv(dataset)
+
+
+def _demand_omx(dataset: Dataset) -> bytes:
+    from optimizer.tables.demand_matrices import to_demand_omx  # noqa: PLC0415 - as above
+
+    return to_demand_omx(dataset)
 
 
 _FORMS = {
@@ -46,13 +65,19 @@ _FORMS = {
         ".parquet.zip", lambda d: packed(to_parquet_files(d))
     ),
     DatasetFormat.GMNS_ZIP: _Form(".gmns.zip", lambda d: packed(to_gmns_files(d))),
+    DatasetFormat.DEMAND_CSV: _Form(".demand.csv", _demand_csv),
+    DatasetFormat.DEMAND_OMX: _Form(".omx", _demand_omx),
 }
+
+
+WHOLE = tuple(each for each in DatasetFormat if not each.startswith("DEMAND_"))
+"""Forms that hold all of a dataset, and read as it again."""
 
 
 def exported(dataset: Dataset, dataset_format: DatasetFormat) -> tuple[str, bytes]:
     """Write a dataset; return the name of the file and its content.
 
-    Equal datasets give equal bytes, which read as an equal dataset again.
+    Equal datasets give equal bytes, which in :data:`WHOLE` forms read as an equal dataset.
     """
     form = _FORMS[dataset_format]
     return f"{dataset.header.dataset_id}{form.ending}", form.write(dataset)

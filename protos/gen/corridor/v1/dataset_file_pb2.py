@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x63orridor/v1/dataset_file.proto\x12\x0b\x63orridor.v1\"0\n\x0b\x44\x61tasetFile\x12\x10\n\x08\x66ilename\x18\x01 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x02 \x01(\x0c*\xbe\x01\n\rDatasetFormat\x12\x1e\n\x1a\x44\x41TASET_FORMAT_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x44\x41TASET_FORMAT_CSV_ZIP\x10\x01\x12\x17\n\x13\x44\x41TASET_FORMAT_JSON\x10\x02\x12\x1b\n\x17\x44\x41TASET_FORMAT_WORKBOOK\x10\x03\x12\x1e\n\x1a\x44\x41TASET_FORMAT_PARQUET_ZIP\x10\x04\x12\x1b\n\x17\x44\x41TASET_FORMAT_GMNS_ZIP\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x63orridor/v1/dataset_file.proto\x12\x0b\x63orridor.v1\"0\n\x0b\x44\x61tasetFile\x12\x10\n\x08\x66ilename\x18\x01 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x02 \x01(\x0c*\xfc\x01\n\rDatasetFormat\x12\x1e\n\x1a\x44\x41TASET_FORMAT_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x44\x41TASET_FORMAT_CSV_ZIP\x10\x01\x12\x17\n\x13\x44\x41TASET_FORMAT_JSON\x10\x02\x12\x1b\n\x17\x44\x41TASET_FORMAT_WORKBOOK\x10\x03\x12\x1e\n\x1a\x44\x41TASET_FORMAT_PARQUET_ZIP\x10\x04\x12\x1b\n\x17\x44\x41TASET_FORMAT_GMNS_ZIP\x10\x05\x12\x1d\n\x19\x44\x41TASET_FORMAT_DEMAND_CSV\x10\x06\x12\x1d\n\x19\x44\x41TASET_FORMAT_DEMAND_OMX\x10\x07\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,7 +32,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'corridor.v1.dataset_file_pb
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_DATASETFORMAT']._serialized_start=98
-  _globals['_DATASETFORMAT']._serialized_end=288
+  _globals['_DATASETFORMAT']._serialized_end=350
   _globals['_DATASETFILE']._serialized_start=47
   _globals['_DATASETFILE']._serialized_end=95
 # @@protoc_insertion_point(module_scope)

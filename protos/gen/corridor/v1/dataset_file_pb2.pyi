@@ -37,6 +37,14 @@ class _DatasetFormatEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._
     """A zip with nodes and links as GMNS has them (node.csv, link.csv), and the other
     tables as CSV.
     """
+    DATASET_FORMAT_DEMAND_CSV: _DatasetFormat.ValueType  # 6
+    """Demands alone, as CSV: origin, destination, commodity, value, unit, period. It does
+    not read as a dataset.
+    """
+    DATASET_FORMAT_DEMAND_OMX: _DatasetFormat.ValueType  # 7
+    """Demands alone, as an Open Matrix (OMX) file with a matrix for each commodity and
+    period. It does not read as a dataset.
+    """
 
 class DatasetFormat(_DatasetFormat, metaclass=_DatasetFormatEnumTypeWrapper):
     """Form of a dataset's file."""
@@ -54,6 +62,14 @@ DATASET_FORMAT_PARQUET_ZIP: DatasetFormat.ValueType  # 4
 DATASET_FORMAT_GMNS_ZIP: DatasetFormat.ValueType  # 5
 """A zip with nodes and links as GMNS has them (node.csv, link.csv), and the other
 tables as CSV.
+"""
+DATASET_FORMAT_DEMAND_CSV: DatasetFormat.ValueType  # 6
+"""Demands alone, as CSV: origin, destination, commodity, value, unit, period. It does
+not read as a dataset.
+"""
+DATASET_FORMAT_DEMAND_OMX: DatasetFormat.ValueType  # 7
+"""Demands alone, as an Open Matrix (OMX) file with a matrix for each commodity and
+period. It does not read as a dataset.
 """
 global___DatasetFormat = DatasetFormat
 

@@ -682,9 +682,7 @@ class ExportDatasetResponse(google.protobuf.message.Message):
     FILE_FIELD_NUMBER: builtins.int
     DIGEST_FIELD_NUMBER: builtins.int
     digest: builtins.str
-    """SHA-256 of the dataset's canonical form, 64 hexadecimal digits: that of the dataset
-    that the file reads as.
-    """
+    """SHA-256 of the dataset's canonical form, 64 hexadecimal digits."""
     @property
     def file(self) -> corridor.v1.dataset_file_pb2.DatasetFile:
         """The file, named after the dataset. Equal datasets give equal bytes."""

@@ -120,7 +120,8 @@ class DatasetServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ExportDataset(self, request, context):
-        """Writes a dataset as a file, which reads as the same dataset again. Errors:
+        """Writes a dataset as a file, which reads as the same dataset again unless it holds the
+        demands alone. Errors:
         - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
         - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors.
         - `RESOURCE_EXHAUSTED`, `RESPONSE_TOO_LARGE`: the file is larger than an answer may be.

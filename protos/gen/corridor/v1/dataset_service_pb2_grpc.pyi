@@ -43,7 +43,8 @@ class DatasetServiceStub:
         corridor.v1.dataset_service_pb2.ExportDatasetRequest,
         corridor.v1.dataset_service_pb2.ExportDatasetResponse,
     ]
-    """Writes a dataset as a file, which reads as the same dataset again. Errors:
+    """Writes a dataset as a file, which reads as the same dataset again unless it holds the
+    demands alone. Errors:
     - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
     - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors.
     - `RESOURCE_EXHAUSTED`, `RESPONSE_TOO_LARGE`: the file is larger than an answer may be.
@@ -160,7 +161,8 @@ class DatasetServiceAsyncStub:
         corridor.v1.dataset_service_pb2.ExportDatasetRequest,
         corridor.v1.dataset_service_pb2.ExportDatasetResponse,
     ]
-    """Writes a dataset as a file, which reads as the same dataset again. Errors:
+    """Writes a dataset as a file, which reads as the same dataset again unless it holds the
+    demands alone. Errors:
     - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
     - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors.
     - `RESOURCE_EXHAUSTED`, `RESPONSE_TOO_LARGE`: the file is larger than an answer may be.
@@ -281,7 +283,8 @@ class DatasetServiceServicer(metaclass=abc.ABCMeta):
         request: corridor.v1.dataset_service_pb2.ExportDatasetRequest,
         context: _ServicerContext,
     ) -> typing.Union[corridor.v1.dataset_service_pb2.ExportDatasetResponse, collections.abc.Awaitable[corridor.v1.dataset_service_pb2.ExportDatasetResponse]]:
-        """Writes a dataset as a file, which reads as the same dataset again. Errors:
+        """Writes a dataset as a file, which reads as the same dataset again unless it holds the
+        demands alone. Errors:
         - `NOT_FOUND`, `DATASET_NOT_FOUND`: no dataset has that name.
         - `INVALID_ARGUMENT`, `INVALID_DATASET`: the dataset has errors.
         - `RESOURCE_EXHAUSTED`, `RESPONSE_TOO_LARGE`: the file is larger than an answer may be.
