@@ -1,11 +1,13 @@
 """Results as JSON and as data frames."""
 
+import dataclasses
 import importlib
 import json
 import sys
 from dataclasses import replace
 from decimal import Decimal
 
+import polars as pl
 import pytest
 from corridor_client import DatasetFile, Problem, Severity, ValidationResult
 from corridor_client.frames import frames_of_plan
@@ -149,6 +151,22 @@ def test_frames_say_what_each_demand_is_counted_in(result):
         "boxes-ab": "TEU",
     }
     assert tonnes.to_dict() == {"grain-ab": 60, "boxes-ab": 400}
+
+
+def test_polars_takes_every_frame(result):
+    """By the interchange protocol, cell for cell."""
+    frames = frames_of_plan(result.plan)
+    for field in dataclasses.fields(frames):
+        frame = getattr(frames, field.name)
+        taken = pl.from_dataframe(frame)
+
+        assert taken.columns == list(frame.columns)
+        assert taken.height == len(frame)
+        for column in frame.columns:
+            if frame[column].dtype == float:
+                assert taken[column].to_list() == pytest.approx(
+                    frame[column].to_list(), nan_ok=True
+                )
 
 
 def test_frames_without_rows_keep_columns_and_types(result):
