@@ -8,6 +8,8 @@ PROTOS_VENV := .venv-protos
 PROTOS_STAMP := $(PROTOS_VENV)/.installed
 BENCH_STAMP := $(VENV)/.bench-installed
 INSTANCES ?= ../shared/instances
+# Compiled modules are kept: every server that tests start would compile them all again.
+unexport PYTHONDONTWRITEBYTECODE
 # Tests run on as many processes as there are processors, CI's two included.
 PYTEST := $(BIN)/python -m pytest -n auto
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import signal
+import statistics
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -34,7 +35,7 @@ NEXT_AFTER_DEADLINE = Target(
     at_least=2,
 )
 NEXT = Target(
-    what="next plan to the first of a fresh process, slowest", unit="times", at_least=2
+    what="next plan to the first of fresh processes, slowest", unit="times", at_least=2
 )
 WORKERS = 2
 _CALLERS = 4
@@ -124,7 +125,8 @@ async def _cancelled(
         AsyncClient(server.address) as client,
     ):
         await asyncio.sleep(_START_SECONDS)
-        usual = (await plan(channel)).seconds
+        firsts = [(await plan(channel)).seconds for _ in server.worker_ids()]
+        usual = statistics.median(firsts)
         for _ in range(count):
             before = server.worker_ids()
             call = asyncio.create_task(client.find_expansions(REFERENCE))

@@ -11,6 +11,7 @@ from optimizer.service import limits
 from optimizer.service.operations.ledger import HOLD, WAITING_LIMIT
 from optimizer.service.operations.record import RETENTION
 from optimizer.service.operations.runner import ATTEMPTS
+from optimizer.service.workers import SPARE_COUNT
 from optimizer.tables.raw_tables import ROW_LIMIT
 
 ROOT = Path(__file__).parents[1]
@@ -69,20 +70,20 @@ def test_files_that_are_named_are_there():
 
 
 def test_every_deployment_has_the_memory_that_sizing_asks_for():
-    """One process more than those that work, and half a GiB for the server."""
+    """Two processes more than those that work, and half a GiB for the server."""
     cluster = manifests()
     (container,) = cluster["Deployment"]["spec"]["template"]["spec"]["containers"]
     server = compose()["services"]["corridor"]
-    bound = 512 + (2 + 1) * 1024
+    bound = 512 + (2 + SPARE_COUNT) * 1024
 
-    assert "`512 + (W + 1) x CORRIDOR_WORKER_MEMORY_MIB`" in TEXT
+    assert "`512 + (W + 2) x CORRIDOR_WORKER_MEMORY_MIB`" in TEXT
     for settings in (cluster["ConfigMap"]["data"], server["environment"]):
         assert settings["CORRIDOR_WORKERS"] == "2"
         assert settings["CORRIDOR_WORKER_MEMORY_MIB"] == "1024"
-    assert bound <= 4 * 1024
-    assert container["resources"]["limits"]["memory"] == "4Gi"
-    assert server["deploy"]["resources"]["limits"]["memory"] == "4g"
-    assert unit()["Service"]["MemoryMax"] == ["4G"]
+    assert bound <= 5 * 1024
+    assert container["resources"]["limits"]["memory"] == "5Gi"
+    assert server["deploy"]["resources"]["limits"]["memory"] == "5g"
+    assert unit()["Service"]["MemoryMax"] == ["5G"]
 
 
 def test_the_guide_says_how_to_make_every_secret():

@@ -6,6 +6,7 @@ import re
 import socket
 import time
 from contextlib import contextmanager
+from math import ceil
 
 import pytest
 from corridor.v1 import dataset_service_pb2, plan_service_pb2
@@ -61,6 +62,12 @@ def reason_of(content):
     """Stable reason of an error."""
     [info] = [d for d in content["error"]["details"] if "reason" in d]
     return info["reason"]
+
+
+def hint_of(content):
+    """Seconds after which an error says to come back."""
+    [hint] = [d["retryDelay"] for d in content["error"]["details"] if "retryDelay" in d]
+    return float(hint.removesuffix("s"))
 
 
 def test_a_plan_is_the_one_that_grpc_gives(served):
@@ -235,13 +242,14 @@ def test_callers_are_asked_who_they_are(tmp_path):
 
 
 def test_too_many_calls_are_told_when_to_come_again(tmp_path):
-    """The header says the seconds."""
+    """The header says the seconds: of one call a minute, a minute and up to a fifth."""
     with http_server(tmp_path, "--rate", "1") as (_, call):
         call("GET", "/v1/datasets")
         code, headers, content = call("GET", "/v1/datasets")
 
     assert (code, reason_of(content)) == (429, "RATE_LIMITED")
-    assert 0 < int(headers["retry-after"]) <= 60
+    assert int(headers["retry-after"]) == ceil(hint_of(content))
+    assert 50 < hint_of(content) <= 73
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.integration
 
 ROUNDS = 3
 
-WORKERS_AT_REST = 2
-"""The one that the server was asked for, and its spare."""
+WORKERS_AT_REST = 3
+"""The one that the server was asked for, and its spare ones."""
 
 ALLOWED_GROWTH_MB = 16
 """What allocators and caches may keep after some rounds of every ending."""
@@ -91,7 +91,7 @@ def round_of(server, busy):
 
 
 def at_rest(server):
-    """The footprint once the worker and its spare wait."""
+    """The footprint once the worker and its spare ones wait."""
     wait_until(lambda: len(server.worker_ids()) == WORKERS_AT_REST)
     return footprint(server)
 

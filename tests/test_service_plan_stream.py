@@ -15,6 +15,7 @@ from processes import wait_until
 from serving import PATIENCE, reason_of, running_server
 
 from optimizer.service.grpc_calls import PUSHBACK
+from optimizer.service.workers import SPARE_COUNT
 
 pytestmark = pytest.mark.integration
 
@@ -149,7 +150,7 @@ def test_a_stream_that_finds_no_room_is_refused_with_a_hint(server):
 
 def until_solving(server):
     """A stream that is being solved, and the workers that there are."""
-    wait_until(lambda: len(server.worker_ids()) == 2)
+    wait_until(lambda: len(server.worker_ids()) == 1 + SPARE_COUNT)
     before = set(server.worker_ids())
     events = stream(server, {"dataset": BUSY})
     while next(events).progress.phase != plan_service_pb2.PLAN_PHASE_SOLVING:

@@ -14,7 +14,7 @@ import pytest
 from optimizer.errors import WorkerCrashedError
 from optimizer.service import worker_pool, worker_process
 from optimizer.service.work_watch import NoWatch
-from optimizer.service.workers import Terms, Workers
+from optimizer.service.workers import SPARE_COUNT, Terms, Workers
 
 pytestmark = pytest.mark.integration
 
@@ -64,14 +64,14 @@ async def test_what_is_asked_for_is_done():
 
 
 async def test_processes_work_in_turn():
-    """So the spare one has read what is asked for again and again, before it is needed."""
+    """So the spare ones have read what is asked for again and again, before they are needed."""
     async with crew() as workers:
         await process_of(workers)
-        await until(lambda: len(workers._pool._resting) == 2)
-        used = [await process_of(workers) for _ in range(4)]
+        await until(lambda: len(workers._pool._resting) == 1 + SPARE_COUNT)
+        used = [await process_of(workers) for _ in range(2 * (1 + SPARE_COUNT))]
 
-    assert used[:2] == used[2:]
-    assert len(set(used)) == 2
+    assert used[: 1 + SPARE_COUNT] == used[1 + SPARE_COUNT :]
+    assert len(set(used)) == 1 + SPARE_COUNT
 
 
 async def test_as_many_work_at_once_as_there_are_workers():
@@ -88,7 +88,7 @@ async def test_a_process_that_dies_at_rest_fails_nobody():
     """It is missed at once, and another takes its place."""
     async with crew() as workers:
         await workers.run("id", int)
-        await until(lambda: len(workers.process_ids) == 2)
+        await until(lambda: len(workers.process_ids) == 1 + SPARE_COUNT)
         for process_id in workers.process_ids:
             os.kill(process_id, signal.SIGKILL)
 
@@ -135,7 +135,7 @@ async def test_a_process_is_replaced_after_its_number_of_tasks():
 
 async def test_work_that_cannot_be_sent_takes_no_process_down():
     async with crew() as workers:
-        await until(lambda: len(workers._pool._resting) == 2)
+        await until(lambda: len(workers._pool._resting) == 1 + SPARE_COUNT)
         before = set(workers.process_ids)
         with pytest.raises(Exception, match=r"local object"):
             await workers.run("id", print, lambda: None)

@@ -18,6 +18,7 @@ from processes import wait_until
 from serving import PATIENCE, reason_of, running_server
 
 from optimizer.service.grpc_calls import PUSHBACK
+from optimizer.service.workers import SPARE_COUNT
 
 pytestmark = pytest.mark.integration
 
@@ -47,7 +48,7 @@ def tight(tmp_path_factory):
 
 def test_work_beyond_the_cap_fails_alone_and_its_worker_is_replaced(tight):
     """The heap of a process that ran out is suspect; other calls know nothing of it."""
-    wait_until(lambda: len(tight.worker_ids()) == 3)
+    wait_until(lambda: len(tight.worker_ids()) == 2 + SPARE_COUNT)
     before = set(tight.worker_ids())
     large = tight.plans.OptimizePlan.future(LARGE, timeout=PATIENCE)
     others = []
@@ -55,7 +56,7 @@ def test_work_beyond_the_cap_fails_alone_and_its_worker_is_replaced(tight):
         others.append(is_planned(tight))
     error = large.exception()
     pushback = dict(error.trailing_metadata())[PUSHBACK]
-    wait_until(lambda: len(tight.worker_ids()) == 3)
+    wait_until(lambda: len(tight.worker_ids()) == 2 + SPARE_COUNT)
 
     assert reason_of(error) == (
         "RESOURCE_EXHAUSTED",
@@ -71,13 +72,13 @@ def test_work_beyond_the_cap_fails_alone_and_its_worker_is_replaced(tight):
 
 def test_the_client_does_not_try_again_what_needs_too_much_memory(tight):
     """It would take down one worker after the other."""
-    wait_until(lambda: len(tight.worker_ids()) == 3)
+    wait_until(lambda: len(tight.worker_ids()) == 2 + SPARE_COUNT)
     before = set(tight.worker_ids())
     with Client(tight.address) as client:
         with pytest.raises(ServerError, match="than the 192 MiB") as error:
             client.optimize_plan(LARGE.dataset)
         limits = client.get_server_info().limits
-    wait_until(lambda: len(tight.worker_ids()) == 3)
+    wait_until(lambda: len(tight.worker_ids()) == 2 + SPARE_COUNT)
 
     assert error.value.reason == "SOLVER_OUT_OF_MEMORY"
     assert limits.max_worker_memory_mib == CAP_MIB
@@ -134,7 +135,7 @@ def test_work_ends_with_its_deadline(tmp_path, monkeypatch, work):
     with running_server(tmp_path) as server:
         assert is_planned(server)
         begin, seconds = work(server)
-        wait_until(lambda: len(server.worker_ids()) == 2)
+        wait_until(lambda: len(server.worker_ids()) == 1 + SPARE_COUNT)
         before = set(server.worker_ids())
         started = time.monotonic()
         call = begin(timeout=seconds)

@@ -19,6 +19,7 @@ from optimizer.errors import OptimizerError, SolverOutOfMemoryError
 from optimizer.service.facts import noting
 from optimizer.service.logs import LogStyle, configure_logging
 from optimizer.service.memory_cap import OUT_OF_MEMORY, cap_memory, is_out_of_memory
+from optimizer.service.process_priority import with_low_priority
 from optimizer.service.process_ties import end_with_server, leave_process_group
 from optimizer.service.reports import report_to
 from optimizer.service.status import internal_status, status_of
@@ -72,7 +73,9 @@ def prepare_worker(
 
     The solver writes to standard output, which belongs to the server. A worker that is
     told to end must do so at once, in the middle of a solve too, so the signal keeps
-    the system's own effect. What a plan needs is loaded before it is asked for.
+    the system's own effect. What a plan needs is loaded before it is asked for, and
+    yields the processor to plans that are being made: the process often starts because
+    another one was ended, and whoever calls next should not notice.
 
     Plans are made of very many objects and hardly any cycles, and what is kept to start
     from is looked at in every collection; so garbage is collected seldom.
@@ -94,10 +97,13 @@ def prepare_worker(
     leave_out_grpc()
     report_to(reports_to)
     cap_memory(memory_mib)
-    import optimizer.analysis.planning  # noqa: F401, PLC0415 - see the module
-
+    with_low_priority(_load_planning)
     gc.freeze()
     gc.set_threshold(*COLLECTION_THRESHOLDS)
+
+
+def _load_planning() -> None:
+    import optimizer.analysis.planning  # noqa: F401, PLC0415 - see the module
 
 
 def do_pieces(

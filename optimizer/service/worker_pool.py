@@ -140,7 +140,7 @@ class WorkerPool:
 
     async def _free(self) -> WorkerProcess:
         if self._resting:
-            # Each in turn, so that the spare one has at hand what it needs as well.
+            # Each in turn, so that the spare ones have at hand what they need as well.
             process = self._resting.popleft()
             self._ignore(process)
             return process

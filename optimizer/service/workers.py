@@ -18,9 +18,10 @@ from optimizer.service.work_watch import Loss, NoWatch, Turn, WorkWatch
 from optimizer.service.worker_pool import WorkerPool
 from optimizer.service.worker_process import WorkerProcess
 
-SPARE_COUNT = 1
+SPARE_COUNT = 2
 """Processes beyond those that may work at once: one is ready at once when another was
-ended, which otherwise takes as long as loading the solver."""
+ended, which otherwise takes as long as loading the solver, and one more when the next is
+ended before that is over."""
 
 LONGEST_START = timedelta(minutes=1)
 """Longest time for which the first process is waited for."""
@@ -205,7 +206,7 @@ class Workers:
     async def beside[T](
         self, request_id: str, work: Callable[..., T], *args: object
     ) -> T:
-        """Do a short piece of work in the spare process, past all who wait.
+        """Do a short piece of work in a spare process, past all who wait.
 
         Raises as :meth:`run` does, but never that the queue is full.
         """
@@ -213,7 +214,7 @@ class Workers:
 
     @property
     def process_ids(self) -> list[int]:
-        """Ids of the processes, the spare one included."""
+        """Ids of the processes, the spare ones included."""
         return self._pool.process_ids
 
     def start(self) -> None:

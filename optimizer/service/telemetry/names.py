@@ -147,7 +147,7 @@ WORKERS = Metric(
     Kind.GAUGE,
     "{process}",
     (),
-    "Worker processes, the spare one included.",
+    "Worker processes, the two spare ones included.",
 )
 WORKER_RESTARTS = Metric(
     "corridor.worker.restarts",
