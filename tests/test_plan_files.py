@@ -230,7 +230,7 @@ def test_charges_add_up_to_what_carriers_earn(dataset, plan):
     """Freight and handling of all paths, receipt by receipt."""
     itemized = itemized_plan(dataset, plan)
     tables = {table.name: table for table in plan_tables(dataset, itemized)}
-    place = tables["charges"].columns.index("cost")
+    place = tables["charges"].place_of("cost")
     charged = sum(row[place] for row in tables["charges"].rows)
     earned = sum(
         share.cost
@@ -289,6 +289,43 @@ def test_scarce_places_have_the_price_of_their_capacity(features, plan):
     worth = {b.resource_id: b.shadow_price for b in plan.bottlenecks}
 
     assert {k: v for k, v in priced.items() if v} == worth
+
+
+def test_leg_flows_stand_beside_the_capacity_that_holds_them(dataset, plan, tables):
+    """The scarcest of those that name the leg, in that period; none where none does."""
+    uses = {(use.resource_id, use.period_id): use for use in plan.capacities}
+    named = defaultdict(set)
+    for draw in dataset.resource_uses:
+        named[draw.leg_id].add(draw.resource_id)
+    rows = tables["leg_flows.csv"]
+
+    assert any(row["scarcest_resource_id"] for row in rows)
+    for row in rows:
+        known = [
+            uses[key]
+            for resource_id in named[row["leg_id"]]
+            if (key := (resource_id, row["period_id"])) in uses
+        ]
+        if not known:
+            assert not row["scarcest_resource_id"]
+            continue
+        use = uses[row["scarcest_resource_id"], row["period_id"]]
+        assert use in known
+        assert float(row["capacity"]) == use.capacity
+        assert float(row["used"]) == use.used
+        assert float(row["utilization"]) == use.utilization
+        dearest = max(each.shadow_price for each in known)
+        assert Decimal(row["shadow_price"]) == dearest == use.shadow_price
+
+
+def test_the_provenance_says_what_was_planned_and_how(dataset, plan):
+    """Enough to make the plan again."""
+    table = plan_tables(dataset, plan, {"options.receipts": "False"})[-1]
+    said = dict(table.rows)
+
+    assert table.name == "provenance"
+    assert said["dataset_digest"] == plan.dataset_digest == dataset.digest()
+    assert said["options.receipts"] == "False"
 
 
 def length_km(lines):

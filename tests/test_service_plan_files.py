@@ -1,5 +1,10 @@
 """The server makes the files that are asked for, and refuses what makes no sense."""
 
+import csv
+import io
+import zipfile
+from importlib.metadata import version
+
 import grpc
 import pytest
 from corridor.v1 import plan_service_pb2
@@ -39,6 +44,27 @@ def test_programs_say_what_they_were_made_of(server):
 
     named = f"Dataset line, SHA-256 {answer.plan.dataset_digest}"
     assert heads == [f"* {named}", f"\\ {named}"]
+
+
+def test_tables_say_by_which_options_and_versions_they_were_made(server):
+    """Every option of the contract, given or not, and what solved."""
+    request = plan_service_pb2.OptimizePlanRequest(dataset=line())
+    options = request.options
+    options.file_formats.append(plan_service_pb2.PLAN_FORMAT_CSV_ZIP)
+    options.time_limit.seconds = 30
+    options.integer_decisions = True
+    (file,) = server.plans.OptimizePlan(request, timeout=PATIENCE).files
+    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+        text = archive.read("provenance.csv").decode()
+    said = {row["what"]: row["value"] for row in csv.DictReader(io.StringIO(text))}
+
+    asked = {f.name for f in options.DESCRIPTOR.fields} - {"file_formats"}
+    found = {what for what in said if what.startswith("options.")}
+    assert found == {f"options.{name}" for name in asked}
+    assert said["options.time_limit"] == '"30s"'
+    assert said["options.integer_decisions"] == "True"
+    assert said["options.relative_gap"] == "not given"
+    assert said["version.highs"] == version("highspy")
 
 
 def test_without_a_plan_only_the_program_is_there(server):

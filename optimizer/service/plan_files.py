@@ -1,10 +1,15 @@
 """Files that are made with a plan."""
 
-from collections.abc import Callable, Iterator
+import platform
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from corridor.v1 import plan_service_pb2
+from google.protobuf import json_format
+from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.message import Message
 
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import Plan
@@ -42,11 +47,14 @@ class Made:
         The answer, without files.
     dataset
         What was asked for, the tariffs of other regimes included.
+    made_with
+        Options and versions that it was made with, in words.
     """
 
     graph: "StateGraph"
     result: PlanResult
     dataset: Dataset
+    made_with: Mapping[str, str]
 
 
 def formats_of(options: plan_service_pb2.PlanOptions) -> tuple[PlanFormat, ...]:
@@ -69,6 +77,27 @@ def formats_of(options: plan_service_pb2.PlanOptions) -> tuple[PlanFormat, ...]:
     return tuple(each for each in formats if each is not None)
 
 
+def made_with(options: plan_service_pb2.PlanOptions) -> dict[str, str]:
+    """Say which options and versions a plan is made with, by the names of the contract."""
+    said = {
+        f"options.{field.name}": _in_words(options, field)
+        for field in options.DESCRIPTOR.fields
+        if field.name != "file_formats"
+    }
+    packages = {"corridor": "corridor-optimizer", "pulp": "pulp", "highs": "highspy"}
+    versions = {f"version.{name}": version(of) for name, of in packages.items()}
+    return {**said, **versions, "version.python": platform.python_version()}
+
+
+def _in_words(options: Message, field: FieldDescriptor) -> str:
+    if field.has_presence and not options.HasField(field.name):
+        return "not given"
+    value = getattr(options, field.name)
+    if isinstance(value, Message):
+        return json_format.MessageToJson(value, indent=None)
+    return str(value)
+
+
 def files_of(made: Made, formats: tuple[PlanFormat, ...]) -> Iterator[PlanFile]:
     """Make files, those of the plan only where there is one."""
     dataset_id = made.graph.dataset.header.dataset_id
@@ -89,7 +118,7 @@ def _workbook(made: Made, plan: Plan) -> bytes:
         to_plan_workbook,
     )
 
-    return to_plan_workbook(made.graph.dataset, made.result, plan)
+    return to_plan_workbook(made.graph.dataset, made.result, plan, made.made_with)
 
 
 def _geojson(made: Made, plan: Plan) -> bytes:
@@ -101,7 +130,7 @@ def _geojson(made: Made, plan: Plan) -> bytes:
 def _csv_zip(made: Made, plan: Plan) -> bytes:
     from optimizer.tables.plan_csv import to_plan_zip  # noqa: PLC0415 - as above
 
-    return to_plan_zip(made.graph.dataset, plan)
+    return to_plan_zip(made.graph.dataset, plan, made.made_with)
 
 
 def _parquet_zip(made: Made, plan: Plan) -> bytes:
@@ -109,7 +138,7 @@ def _parquet_zip(made: Made, plan: Plan) -> bytes:
         to_plan_parquet_zip,
     )
 
-    return to_plan_parquet_zip(made.graph.dataset, plan)
+    return to_plan_parquet_zip(made.graph.dataset, plan, made.made_with)
 
 
 def _program(made: Made, program_format: str) -> bytes:

@@ -8,13 +8,15 @@ from optimizer.domain.dataset import Dataset
 from optimizer.domain.network import Leg, Node
 from optimizer.domain.plan import CapacityUse, Plan
 from optimizer.tables.great_circles import Position, great_circle
-from optimizer.tables.plan_tables import leg_loads_t
+from optimizer.tables.plan_loads import (
+    Place,
+    capacities_of_places,
+    leg_loads_t,
+    scarcest,
+)
 
 _DIGITS = 5
 """Of degrees: about a meter."""
-
-type Place = tuple[str, str]
-"""``leg`` or ``node``, and its id."""
 
 
 def to_geojson(dataset: Dataset, plan: Plan) -> bytes:
@@ -25,7 +27,8 @@ def to_geojson(dataset: Dataset, plan: Plan) -> bytes:
     """
     nodes = {node.node_id: node for node in dataset.nodes}
     loads = leg_loads_t(plan)
-    scarce = _scarcest(dataset, plan)
+    capacities = capacities_of_places(dataset, plan)
+    scarce = {place: scarcest(uses) for place, uses in capacities.items()}
     features = [
         *_legs(dataset, nodes, loads, scarce),
         *_nodes(dataset, loads, scarce),
@@ -47,7 +50,7 @@ def _legs(
     dataset: Dataset,
     nodes: Mapping[str, Node],
     loads: Mapping[tuple[str, str], float],
-    scarce: Mapping[Place, CapacityUse],
+    scarce: Mapping[Place, CapacityUse | None],
 ) -> Iterator[dict[str, object]]:
     totals: dict[str, float] = defaultdict(float)
     by_period: dict[str, dict[str, float]] = defaultdict(dict)
@@ -76,7 +79,7 @@ def _legs(
 def _nodes(
     dataset: Dataset,
     loads: Mapping[tuple[str, str], float],
-    scarce: Mapping[Place, CapacityUse],
+    scarce: Mapping[Place, CapacityUse | None],
 ) -> Iterator[dict[str, object]]:
     legs = {leg.leg_id: leg for leg in dataset.legs}
     arriving: dict[str, float] = defaultdict(float)
@@ -99,29 +102,6 @@ def _nodes(
             }
             geometry = {"type": "Point", "coordinates": _rounded(position)}
             yield _feature(geometry, properties)
-
-
-def _scarcest(dataset: Dataset, plan: Plan) -> dict[Place, CapacityUse]:
-    """Return the scarcest capacity of each leg and node, the fullest where none has a price.
-
-    Those of transfers are where these take place.
-    """
-    node_of = {each.transfer_id: each.node_id for each in dataset.transfers}
-    places: dict[str, list[Place]] = defaultdict(list)
-    for draw in dataset.resource_uses:
-        if draw.leg_id is not None:
-            places[draw.resource_id].append(("leg", draw.leg_id))
-        node_id = draw.node_id or node_of.get(draw.transfer_id or "")
-        if node_id is not None:
-            places[draw.resource_id].append(("node", node_id))
-    found: dict[Place, CapacityUse] = {}
-    for use in plan.capacities:
-        for place in places.get(use.resource_id, ()):
-            known = found.get(place)
-            rank = use.shadow_price, use.utilization
-            if known is None or rank > (known.shadow_price, known.utilization):
-                found[place] = use
-    return found
 
 
 def _members_of(use: CapacityUse | None) -> dict[str, object]:

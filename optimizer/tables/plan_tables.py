@@ -1,17 +1,15 @@
 """The tables of a plan for people who calculate on: one row a thing, units in the names."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from optimizer.domain.dataset import TABLES, Dataset
 from optimizer.domain.network import Leg
-from optimizer.domain.plan import PathFlow, Plan, StepKind
+from optimizer.domain.plan import CapacityUse, PathFlow, Plan, StepKind
 from optimizer.domain.quantities import exact
-
-type Cell = str | float | int | Decimal | None
-"""What a cell holds; None is an empty one."""
+from optimizer.tables.plan_loads import capacities_of_places, leg_loads_t, scarcest
+from optimizer.tables.plan_table import Cell, ColumnKind, PlanTable
 
 _MILLIONTH = Decimal("0.000001")
 
@@ -19,26 +17,13 @@ ARROW = " > "
 """Between the steps of a path."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanTable:
-    """A table.
-
-    Attributes
-    ----------
-    name
-        What it is called, as a file or sheet.
-    columns
-        Names of the columns, with units.
-    rows
-        Cells in the order of the columns.
-    """
-
-    name: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+NOT_SAID: Mapping[str, str] = MappingProxyType({})
+"""Where nothing is known of how a plan was made."""
 
 
-def plan_tables(dataset: Dataset, plan: Plan) -> list[PlanTable]:
+def plan_tables(
+    dataset: Dataset, plan: Plan, made_with: Mapping[str, str] = NOT_SAID
+) -> list[PlanTable]:
     """Return every table of a plan.
 
     Parameters
@@ -47,6 +32,8 @@ def plan_tables(dataset: Dataset, plan: Plan) -> list[PlanTable]:
         What was planned.
     plan
         Its plan.
+    made_with
+        Options and versions that it was made with, in words.
 
     Returns
     -------
@@ -54,23 +41,8 @@ def plan_tables(dataset: Dataset, plan: Plan) -> list[PlanTable]:
         Always the same tables, empty ones too. Quantities are in the unit of the demand's
         commodity unless the column says otherwise; money is in the plan's currency.
     """
-    return [make(dataset, plan) for make in _TABLES]
-
-
-def tonnes_of_demands(plan: Plan) -> Mapping[str, float]:
-    """Return the gross mass of one unit of each demand, in tonnes."""
-    return {demand.demand_id: demand.tonnes_per_unit for demand in plan.demands}
-
-
-def leg_loads_t(plan: Plan) -> Mapping[tuple[str, str], float]:
-    """Return what each leg carries in each period, in tonnes over all demands."""
-    tonnes = tonnes_of_demands(plan)
-    loads: dict[tuple[str, str], float] = defaultdict(float)
-    for flow in plan.flows:
-        if flow.kind is StepKind.LEG:
-            key = flow.element_id, flow.period_id
-            loads[key] += flow.quantity * tonnes[flow.demand_id]
-    return loads
+    tables = [make(dataset, plan) for make in _TABLES]
+    return [*tables, _provenance(dataset, plan, made_with)]
 
 
 def _costs(_: Dataset, plan: Plan) -> PlanTable:
@@ -85,7 +57,12 @@ def _costs(_: Dataset, plan: Plan) -> PlanTable:
         for breakdown, shares in breakdowns.items()
         for share in shares
     ]
-    return PlanTable("costs", ("breakdown", "key", "cost"), tuple(rows))
+    columns = {
+        "breakdown": ColumnKind.TEXT,
+        "key": ColumnKind.TEXT,
+        "cost": ColumnKind.MONEY,
+    }
+    return PlanTable("costs", columns, tuple(rows))
 
 
 def _demands(dataset: Dataset, plan: Plan) -> PlanTable:
@@ -107,26 +84,28 @@ def _demands(dataset: Dataset, plan: Plan) -> PlanTable:
                 result.marginal_cost_per_unit,
             )
         )
-    columns = (
-        "demand_id",
-        "commodity_id",
-        "origin_node_id",
-        "destination_node_id",
-        "quantity_unit",
-        "volume",
-        "served",
-        "unserved",
-        "served_t",
-        "marginal_cost_per_unit",
-    )
+    columns = {
+        "demand_id": ColumnKind.TEXT,
+        "commodity_id": ColumnKind.TEXT,
+        "origin_node_id": ColumnKind.TEXT,
+        "destination_node_id": ColumnKind.TEXT,
+        "quantity_unit": ColumnKind.TEXT,
+        "volume": ColumnKind.NUMBER,
+        "served": ColumnKind.NUMBER,
+        "unserved": ColumnKind.NUMBER,
+        "served_t": ColumnKind.NUMBER,
+        "marginal_cost_per_unit": ColumnKind.MONEY,
+    }
     return PlanTable("demands", columns, tuple(rows))
 
 
 def _leg_flows(dataset: Dataset, plan: Plan) -> PlanTable:
     legs = {leg.leg_id: leg for leg in dataset.legs}
+    capacities = capacities_of_places(dataset, plan)
     rows = []
     for (leg_id, period_id), load_t in sorted(leg_loads_t(plan).items()):
         leg: Leg = legs[leg_id]
+        uses = capacities.get(("leg", leg_id), ())
         rows.append(
             (
                 leg_id,
@@ -138,20 +117,43 @@ def _leg_flows(dataset: Dataset, plan: Plan) -> PlanTable:
                 leg.distance_km,
                 load_t,
                 load_t * leg.distance_km,
+                *_capacity_cells(
+                    scarcest(use for use in uses if use.period_id == period_id)
+                ),
             )
         )
-    columns = (
-        "leg_id",
-        "period_id",
-        "origin_node_id",
-        "destination_node_id",
-        "mode",
-        "carrier_id",
-        "distance_km",
-        "load_t",
-        "performance_t_km",
-    )
+    columns = {
+        "leg_id": ColumnKind.TEXT,
+        "period_id": ColumnKind.TEXT,
+        "origin_node_id": ColumnKind.TEXT,
+        "destination_node_id": ColumnKind.TEXT,
+        "mode": ColumnKind.TEXT,
+        "carrier_id": ColumnKind.TEXT,
+        "distance_km": ColumnKind.NUMBER,
+        "load_t": ColumnKind.NUMBER,
+        "performance_t_km": ColumnKind.NUMBER,
+        "scarcest_resource_id": ColumnKind.TEXT,
+        "measure": ColumnKind.TEXT,
+        "capacity": ColumnKind.NUMBER,
+        "used": ColumnKind.NUMBER,
+        "utilization": ColumnKind.SHARE,
+        "shadow_price": ColumnKind.MONEY,
+    }
     return PlanTable("leg_flows", columns, tuple(rows))
+
+
+def _capacity_cells(use: CapacityUse | None) -> tuple[Cell, ...]:
+    """Return the cells of the scarcest capacity of a leg; empty where none names it."""
+    if use is None:
+        return (None,) * 6
+    return (
+        use.resource_id,
+        str(use.measure),
+        use.capacity,
+        use.used,
+        use.utilization,
+        use.shadow_price,
+    )
 
 
 def _flows(_: Dataset, plan: Plan) -> PlanTable:
@@ -159,7 +161,14 @@ def _flows(_: Dataset, plan: Plan) -> PlanTable:
         (str(f.kind), f.element_id, f.period_id, f.demand_id, f.quantity, f.cost)
         for f in plan.flows
     ]
-    columns = ("kind", "element_id", "period_id", "demand_id", "quantity", "cost")
+    columns = {
+        "kind": ColumnKind.TEXT,
+        "element_id": ColumnKind.TEXT,
+        "period_id": ColumnKind.TEXT,
+        "demand_id": ColumnKind.TEXT,
+        "quantity": ColumnKind.NUMBER,
+        "cost": ColumnKind.MONEY,
+    }
     return PlanTable("flows", columns, tuple(rows))
 
 
@@ -176,15 +185,15 @@ def _paths(_: Dataset, plan: Plan) -> PlanTable:
         )
         for position, path in enumerate(plan.paths)
     ]
-    columns = (
-        "path_id",
-        "demand_id",
-        "quantity",
-        "cost_per_unit",
-        "transit_days",
-        "distance_km",
-        "route",
-    )
+    columns = {
+        "path_id": ColumnKind.WHOLE,
+        "demand_id": ColumnKind.TEXT,
+        "quantity": ColumnKind.NUMBER,
+        "cost_per_unit": ColumnKind.MONEY,
+        "transit_days": ColumnKind.NUMBER,
+        "distance_km": ColumnKind.NUMBER,
+        "route": ColumnKind.TEXT,
+    }
     return PlanTable("paths", columns, tuple(rows))
 
 
@@ -219,18 +228,18 @@ def _charges(_: Dataset, plan: Plan) -> PlanTable:
                     cost.quantize(_MILLIONTH),
                 )
             )
-    columns = (
-        "path_id",
-        "kind",
-        "element_ids",
-        "from_node_id",
-        "to_node_id",
-        "day",
-        "tariff_id",
-        "carrier_id",
-        "quantity",
-        "cost",
-    )
+    columns = {
+        "path_id": ColumnKind.WHOLE,
+        "kind": ColumnKind.TEXT,
+        "element_ids": ColumnKind.TEXT,
+        "from_node_id": ColumnKind.TEXT,
+        "to_node_id": ColumnKind.TEXT,
+        "day": ColumnKind.TEXT,
+        "tariff_id": ColumnKind.TEXT,
+        "carrier_id": ColumnKind.TEXT,
+        "quantity": ColumnKind.NUMBER,
+        "cost": ColumnKind.MONEY,
+    }
     return PlanTable("charges", columns, tuple(rows))
 
 
@@ -246,19 +255,21 @@ def _capacities(dataset: Dataset, plan: Plan) -> PlanTable:
             use.used,
             use.utilization,
             use.shadow_price,
+            use.runs,
         )
         for use in plan.capacities
     ]
-    columns = (
-        "resource_id",
-        "name",
-        "period_id",
-        "measure",
-        "capacity",
-        "used",
-        "utilization",
-        "shadow_price",
-    )
+    columns = {
+        "resource_id": ColumnKind.TEXT,
+        "name": ColumnKind.TEXT,
+        "period_id": ColumnKind.TEXT,
+        "measure": ColumnKind.TEXT,
+        "capacity": ColumnKind.NUMBER,
+        "used": ColumnKind.NUMBER,
+        "utilization": ColumnKind.SHARE,
+        "shadow_price": ColumnKind.MONEY,
+        "runs": ColumnKind.NUMBER,
+    }
     return PlanTable("capacities", columns, tuple(rows))
 
 
@@ -274,14 +285,14 @@ def _bottlenecks(_: Dataset, plan: Plan) -> PlanTable:
         )
         for rank, each in enumerate(plan.bottlenecks, start=1)
     ]
-    columns = (
-        "rank",
-        "resource_id",
-        "period_id",
-        "measure",
-        "shadow_price",
-        "value_of_one_percent",
-    )
+    columns = {
+        "rank": ColumnKind.WHOLE,
+        "resource_id": ColumnKind.TEXT,
+        "period_id": ColumnKind.TEXT,
+        "measure": ColumnKind.TEXT,
+        "shadow_price": ColumnKind.MONEY,
+        "value_of_one_percent": ColumnKind.MONEY,
+    }
     return PlanTable("bottlenecks", columns, tuple(rows))
 
 
@@ -297,14 +308,14 @@ def _unserved(_: Dataset, plan: Plan) -> PlanTable:
         )
         for each in plan.unserved
     ]
-    columns = (
-        "demand_id",
-        "quantity",
-        "cost",
-        "reason",
-        "cheapest_path_cost_per_unit",
-        "exhausted",
-    )
+    columns = {
+        "demand_id": ColumnKind.TEXT,
+        "quantity": ColumnKind.NUMBER,
+        "cost": ColumnKind.MONEY,
+        "reason": ColumnKind.TEXT,
+        "cheapest_path_cost_per_unit": ColumnKind.MONEY,
+        "exhausted": ColumnKind.TEXT,
+    }
     return PlanTable("unserved", columns, tuple(rows))
 
 
@@ -319,11 +330,19 @@ def _certificate(_: Dataset, plan: Plan) -> PlanTable:
         ("relative_gap", proof.relative_gap),
         ("tolerance", proof.tolerance),
     )
-    return PlanTable("certificate", ("what", "value"), rows)
+    columns = {"what": ColumnKind.TEXT, "value": ColumnKind.EXACT}
+    return PlanTable("certificate", columns, rows)
 
 
 def _sources(dataset: Dataset, _: Plan) -> PlanTable:
-    columns = ("table", "row", "source", "source_year", "confidence", "notes")
+    columns = {
+        "table": ColumnKind.TEXT,
+        "row": ColumnKind.TEXT,
+        "source": ColumnKind.TEXT,
+        "source_year": ColumnKind.WHOLE,
+        "confidence": ColumnKind.TEXT,
+        "notes": ColumnKind.TEXT,
+    }
     return PlanTable("sources", columns, tuple(_source_rows(dataset)))
 
 
@@ -336,6 +355,23 @@ def _source_rows(dataset: Dataset) -> Iterator[tuple[Cell, ...]]:
             if any(part is not None for part in said):
                 confidence = None if row.confidence is None else str(row.confidence)
                 yield name, row_id, row.source, row.source_year, confidence, row.notes
+
+
+def _provenance(
+    dataset: Dataset, plan: Plan, made_with: Mapping[str, str]
+) -> PlanTable:
+    """Say what the plan is of and what it was made with, so that it can be made again."""
+    said = {
+        "dataset_id": plan.dataset_id,
+        "dataset_title": dataset.header.title,
+        "dataset_digest": plan.dataset_digest,
+        "currency_code": plan.currency_code,
+        "regime_id": plan.regime_id,
+        **made_with,
+    }
+    rows = tuple((what, value or None) for what, value in said.items())
+    columns = {"what": ColumnKind.TEXT, "value": ColumnKind.TEXT}
+    return PlanTable("provenance", columns, rows)
 
 
 _TABLES: tuple[Callable[[Dataset, Plan], PlanTable], ...] = (

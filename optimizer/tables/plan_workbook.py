@@ -1,7 +1,7 @@
 """A plan as a workbook: figures with units, totals that can be followed, charts."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,7 +15,8 @@ from optimizer.domain.commodities import QuantityUnit
 from optimizer.domain.dataset import Dataset
 from optimizer.domain.plan import CostShare, Plan
 from optimizer.domain.plan_result import PlanResult
-from optimizer.tables.plan_tables import Cell, PlanTable, plan_tables
+from optimizer.tables.plan_table import Cell, ColumnKind, PlanTable
+from optimizer.tables.plan_tables import NOT_SAID, plan_tables
 
 SUMMARY = "Summary"
 """Name of the first sheet."""
@@ -37,22 +38,14 @@ _FIRST = 1
 
 _BLUE, _VERMILION = "#0072B2", "#D55E00"
 _WIDEST = 48
-_MONEY_COLUMNS = frozenset(
-    {
-        "cost",
-        "cost_per_unit",
-        "marginal_cost_per_unit",
-        "cheapest_path_cost_per_unit",
-        "shadow_price",
-        "value_of_one_percent",
-    }
-)
-_SHARE_COLUMNS = frozenset({"utilization"})
-_PLAIN_COLUMNS = frozenset({"path_id", "rank", "source_year"})
-_EXACT_COLUMNS = frozenset({"value"})
 
 
-def to_plan_workbook(dataset: Dataset, result: PlanResult, plan: Plan) -> bytes:
+def to_plan_workbook(
+    dataset: Dataset,
+    result: PlanResult,
+    plan: Plan,
+    made_with: Mapping[str, str] = NOT_SAID,
+) -> bytes:
     """Write an ``.xlsx`` file.
 
     Parameters
@@ -63,6 +56,8 @@ def to_plan_workbook(dataset: Dataset, result: PlanResult, plan: Plan) -> bytes:
         The answer that the plan is of.
     plan
         The plan.
+    made_with
+        Options and versions that it was made with, in words.
 
     Returns
     -------
@@ -80,7 +75,7 @@ def to_plan_workbook(dataset: Dataset, result: PlanResult, plan: Plan) -> bytes:
         workbook.set_properties({"title": title, "created": _MADE})
         looks = _Looks.of(workbook)
         _Summary(workbook, looks, dataset, result, plan).write()
-        for table in plan_tables(dataset, plan):
+        for table in plan_tables(dataset, plan, made_with):
             sheet = workbook.add_worksheet(table.name)
             _write_table(sheet, table, looks, plan.currency_code)
             if table.name == "bottlenecks" and table.rows:
@@ -120,13 +115,17 @@ class _Looks:
             ),
         )
 
-    def for_column(self, name: str) -> Format:
+    def for_column(self, kind: ColumnKind) -> Format:
         """Return how the numbers of a column are shown."""
-        if name in _MONEY_COLUMNS:
-            return self.money
-        if name in _SHARE_COLUMNS:
-            return self.share
-        return self.plain if name in _PLAIN_COLUMNS | _EXACT_COLUMNS else self.number
+        match kind:
+            case ColumnKind.MONEY:
+                return self.money
+            case ColumnKind.SHARE:
+                return self.share
+            case ColumnKind.NUMBER:
+                return self.number
+            case _:
+                return self.plain
 
 
 def _write_cell(
@@ -152,15 +151,16 @@ def _fitting(text: str) -> str:
 def _write_table(
     sheet: Worksheet, table: PlanTable, looks: _Looks, currency_code: str
 ) -> None:
-    for place, name in enumerate(table.columns):
-        shown = f"{name} [{currency_code}]" if name in _MONEY_COLUMNS else name
+    for place, (name, kind) in enumerate(table.columns.items()):
+        shown = f"{name} [{currency_code}]" if kind is ColumnKind.MONEY else name
         sheet.write_string(0, place, shown, looks.head)
         cells = [str(row[place]) for row in table.rows[:200]]
         width = max(len(shown), *map(len, cells), 8) if cells else len(shown)
         sheet.set_column(place, place, min(width + 2, _WIDEST))
     for number, row in enumerate(table.rows, start=_FIRST):
-        for place, (name, value) in enumerate(zip(table.columns, row, strict=True)):
-            _write_cell(sheet, (number, place), value, looks.for_column(name))
+        typed = zip(table.columns.values(), row, strict=True)
+        for place, (kind, value) in enumerate(typed):
+            _write_cell(sheet, (number, place), value, looks.for_column(kind))
     sheet.freeze_panes(_FIRST, 1)
     sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.columns) - 1)
     sheet.set_landscape()
@@ -173,8 +173,8 @@ def _chart_bottlenecks(
 ) -> None:
     """Draw what a hundredth more of each bottleneck saves, the most at the top."""
     last = min(len(table.rows), MOST_BARS)
-    value = table.columns.index("value_of_one_percent")
-    name = table.columns.index("resource_id")
+    value = table.place_of("value_of_one_percent")
+    name = table.place_of("resource_id")
     chart = workbook.add_chart({"type": "bar"})
     chart.add_series(
         {
