@@ -113,7 +113,7 @@ def _in_process() -> Iterator[Timed]:
 def _work(asked: Connection) -> None:
     """Make a plan whenever asked, as a worker does."""
     _, reports_to = multiprocessing.Pipe(duplex=False)
-    prepare_worker(reports_to, 0, LogStyle())
+    prepare_worker(reports_to, 0, LogStyle(), is_spare=False)
     source = FolderSource(shipped_datasets() / REFERENCE.partition("/")[2])
     request = plan_service_pb2.OptimizePlanRequest(dataset_name=REFERENCE)
     while asked.recv():

@@ -12,13 +12,14 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pytest
-from corridor_client import Client, DivisionRule, DivisionTerms
+from corridor_client import Client, DivisionRule, DivisionTerms, Expansion, Measure
 from corridor_client.choices import StepKind
 from corridor_report import DatasetTables, Report, report_of
-from corridor_report.charts import costs_of, revenues_of, sankey_of
+from corridor_report.charts import costs_of, periods_of, revenues_of, sankey_of
 from corridor_report.chromium import pdf_of
-from corridor_report.map_chart import land_rings, map_of
+from corridor_report.map_chart import drawn_legs_t, land_rings, map_of, unplaced_legs_t
 from corridor_report.projection import great_circle, projected
+from corridor_report.wording import added_in_words
 from serving import running_server
 
 pytestmark = pytest.mark.integration
@@ -244,3 +245,79 @@ def test_things_of_one_name_are_told_apart(report):
 
     assert len(set(bars.y)) == len(bars.y) == len(earning)
     assert sum(bars.x) == pytest.approx(float(sum(share.cost for share in earning)))
+
+
+def test_legs_without_coordinates_are_told_of(report):
+    """They carry what they carry, and no map can show them."""
+    busiest = max(carried := path_tonnes(report.plan), key=carried.__getitem__)
+    place = report.tables.legs[busiest]["origin_node_id"]
+    rows = tuple(
+        {**row, "longitude": "", "latitude": ""} if row["node_id"] == place else row
+        for row in report.tables.rows["nodes"]
+    )
+    tables = DatasetTables({**report.tables.rows, "nodes": rows})
+    left = unplaced_legs_t(report.plan, tables)
+    drawn = drawn_legs_t(report.plan, tables)
+    html = report_of(replace(report, tables=tables))
+
+    assert left
+    assert all(
+        place
+        in (tables.legs[leg]["origin_node_id"], tables.legs[leg]["destination_node_id"])
+        for leg in left
+    )
+    assert left == pytest.approx({leg: carried[leg] for leg in left})
+    assert not left.keys() & drawn.keys()
+    assert f"{len(left)} legs are not drawn" in html
+    assert "legs are not drawn" not in report_of(report)
+
+
+def test_a_plan_without_any_place_has_no_map(report):
+    """The rest of the report is there."""
+    rows = tuple(
+        {**row, "longitude": "", "latitude": ""} for row in report.tables.rows["nodes"]
+    )
+    tables = DatasetTables({**report.tables.rows, "nodes": rows})
+    html = report_of(replace(report, tables=tables))
+
+    assert 'id="chart-sankey"' in html
+    assert 'id="chart-map"' not in html
+    assert 'id="chart-crossings"' not in html
+
+
+def test_periods_stand_in_the_order_of_the_calendar(report):
+    """Whatever they are called."""
+    (year,) = report.tables.rows["periods"]
+    months = tuple(
+        {**year, "period_id": f"m{month}", "start_date": f"2025-{month:02d}-01"}
+        for month in (2, 10, 1, 12)
+    )
+    tables = DatasetTables({**report.tables.rows, "periods": months})
+
+    setting_out, stored = periods_of(report.plan, tables).data
+    assert setting_out.x == stored.x == ("m1", "m2", "m10", "m12")
+
+
+def test_what_is_added_is_named_once_and_by_period():
+    """Several periods of one capacity stand together."""
+
+    def more(resource_id, period_id, added, measure=Measure.TEU):
+        return Expansion(
+            resource_id=resource_id,
+            period_id=period_id,
+            measure=measure,
+            capacity=1.0,
+            added=added,
+            added_t=1.0,
+            step_t=1.0,
+        )
+
+    added = [
+        more("a", "m1", 2),
+        more("b", "m1", 1234.56, Measure.WAGON),
+        more("a", "m2", 3),
+    ]
+
+    by_period = "a (TEU) +2.0 in m1, +3.0 in m2; b (wagon) +1,234.6 in m1"
+    assert added_in_words(added, with_periods=True) == by_period
+    assert added_in_words(added[:1], with_periods=False) == "a (TEU) +2.0"

@@ -193,11 +193,11 @@ async def test_a_process_that_starts_slowly_is_waited_for():
     """A machine that is busy needs no further processes to be busy with."""
     made = []
 
-    def new_process():
+    def new_process(_):
         made.append(SlowProcess())
         return made[-1]
 
-    pool = worker_pool.WorkerPool(1, new_process, 0, NoWatch())
+    pool = worker_pool.WorkerPool(1, 0, new_process, 0, NoWatch())
     doing = asyncio.create_task(pool.do("id", sum, ([1, 2],)))
     await until(lambda: made)
     await asyncio.sleep(0.5)
@@ -212,11 +212,11 @@ async def test_who_waits_no_more_takes_no_process():
     """The process goes to whoever waits next."""
     made = []
 
-    def new_process():
+    def new_process(_):
         made.append(SlowProcess())
         return made[-1]
 
-    pool = worker_pool.WorkerPool(1, new_process, 0, NoWatch())
+    pool = worker_pool.WorkerPool(1, 0, new_process, 0, NoWatch())
     gone = asyncio.create_task(pool.do("id", sum, ([1],)))
     next_one = asyncio.create_task(pool.do("id", sum, ([2],)))
     await until(lambda: made)
@@ -225,3 +225,54 @@ async def test_who_waits_no_more_takes_no_process():
 
     assert await next_one == 2
     pool.stop()
+
+
+class Named:
+    """Stands for a process that can be ready, and remembers whether it is a spare one."""
+
+    def __init__(self, *, is_spare, is_ready=False):
+        self.is_spare, self.is_ready = is_spare, is_ready
+
+
+@pytest.mark.parametrize(
+    ("processes", "is_spare"),
+    [
+        ([], False),
+        ([Named(is_spare=False)], False),
+        ([Named(is_spare=False), Named(is_spare=False)], True),
+        ([Named(is_spare=True)] * 3, False),
+        ([Named(is_spare=True, is_ready=True), Named(is_spare=False)], True),
+    ],
+)
+async def test_processes_hurry_until_as_many_as_may_work_are_sound(processes, is_spare):
+    """A spare one that is not ready yet counts for nothing: it yields to all others."""
+    told = []
+
+    def new_process(is_spare):
+        told.append(is_spare)
+        return SlowProcess()
+
+    pool = worker_pool.WorkerPool(2, 0, new_process, 0, NoWatch())
+    pool._processes.update(processes)
+    pool._replace()
+    await until(lambda: told)
+
+    assert told == [is_spare]
+    pool._processes -= set(processes)
+    pool.stop()
+
+
+async def test_two_that_are_lost_at_once_leave_one_that_is_ready():
+    """So whoever calls after two cancellations need not wait for the solver to load."""
+    async with crew() as workers:
+        await workers.run("id", int)
+        await until(lambda: len(workers._pool._resting) == 1 + SPARE_COUNT)
+        known = set(workers.process_ids)
+        for _ in range(2):
+            doing = asyncio.create_task(workers.run("id", *A_MINUTE))
+            await until(lambda: len(workers._pool._resting) < 1 + SPARE_COUNT)
+            await asyncio.sleep(0.05)
+            doing.cancel()
+            await asyncio.wait([doing])
+
+        assert await process_of(workers) in known

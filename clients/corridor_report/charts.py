@@ -10,7 +10,14 @@ from corridor_report.loads import departures_t, route_flows_t, stocks_t
 from corridor_report.map_chart import map_of
 from corridor_report.palette import BLUE, GREEN, ORANGE, VERMILION
 from corridor_report.tables import DatasetTables
-from corridor_report.wording import distinct_labels, label, money, tonnes, words
+from corridor_report.wording import (
+    distinct_labels,
+    label,
+    measure_word,
+    money,
+    tonnes,
+    words,
+)
 
 __all__ = [
     "bottlenecks_of",
@@ -139,7 +146,7 @@ def bottlenecks_of(plan: Plan) -> go.Figure:
         values[name] = float(bottleneck.value_of_one_percent)
         texts[name] = (
             f"{money(bottleneck.value_of_one_percent, plan.currency_code)}; "
-            f"{bottleneck.shadow_price:,.2f} a {bottleneck.measure.lower()}"
+            f"{bottleneck.shadow_price:,.2f} a {measure_word(bottleneck.measure)}"
         )
     unit = f"{plan.currency_code} saved by 1 % more capacity"
     return horizontal_bars(values, texts, color=VERMILION.meta(), unit=unit)
@@ -166,9 +173,9 @@ def expansions_of(ladder: Ladder, currency_code: str) -> go.Figure:
     return figure
 
 
-def periods_of(plan: Plan) -> go.Figure:
+def periods_of(plan: Plan, tables: DatasetTables) -> go.Figure:
     """Draw gross tonnes that set out in each period, and that stay in store after it."""
-    period_ids = sorted({capacity.period_id for capacity in plan.capacities})
+    period_ids = tables.period_ids
     departing, stored = departures_t(plan), stocks_t(plan)
     figure = go.Figure()
     for name, flows, shade, pattern in (

@@ -12,9 +12,21 @@ from plotly.offline import get_plotlyjs
 
 from corridor_report import charts
 from corridor_report.loads import leg_flows_t, leg_utilizations, served_t, unserved_t
-from corridor_report.map_chart import FAR_MODES
+from corridor_report.map_chart import (
+    FAR_MODES,
+    drawn_legs_t,
+    has_crossings,
+    unplaced_legs_t,
+)
 from corridor_report.tables import DatasetTables, Row
-from corridor_report.wording import exact, money, tonnes, words
+from corridor_report.wording import (
+    added_in_words,
+    exact,
+    measure_word,
+    money,
+    tonnes,
+    words,
+)
 
 PROVENANCE_TABLES = ("dataset", "demands", "resources", "legs", "transfers", "tariffs")
 """Tables whose sources the report lists, in this order."""
@@ -66,6 +78,7 @@ def report_of(report: Report) -> str:
     )
     environment.filters |= {
         "tonnes": tonnes, "money": money, "exact": exact, "words": words,
+        "measure_word": measure_word, "added_in_words": added_in_words,
     }  # fmt: skip
     plan, tables = report.plan, report.tables
     flows = leg_flows_t(plan)
@@ -80,6 +93,7 @@ def report_of(report: Report) -> str:
         served_t=served_t(plan),
         unserved_t=unserved_t(plan),
         far_t=far_t,
+        unplaced=unplaced_legs_t(plan, tables),
         legs=sorted(flows.items(), key=lambda item: (-item[1], item[0])),
         utilizations=leg_utilizations(plan, tables),
         leg_rows=tables.legs,
@@ -160,18 +174,20 @@ def _link(source: str) -> str:
 def _charts(report: Report) -> dict[str, go.Figure]:
     plan, tables = report.plan, report.tables
     figures = {
-        "map": charts.map_of(plan, tables),
-        "crossings": charts.map_of(plan, tables, only_crossings=True),
         "sankey": charts.sankey_of(plan, tables),
         "costs": charts.costs_of(plan),
         "revenues": charts.revenues_of(plan, tables),
     }
+    if drawn_legs_t(plan, tables):
+        figures["map"] = charts.map_of(plan, tables)
+    if has_crossings(plan, tables):
+        figures["crossings"] = charts.map_of(plan, tables, only_crossings=True)
     if plan.bottlenecks:
         figures["bottlenecks"] = charts.bottlenecks_of(plan)
     if report.ladder is not None and len(report.ladder.rungs) > 1:
         figures["expansions"] = charts.expansions_of(report.ladder, plan.currency_code)
-    if len({capacity.period_id for capacity in plan.capacities}) > 1:
-        figures["periods"] = charts.periods_of(plan)
+    if len(tables.period_ids) > 1:
+        figures["periods"] = charts.periods_of(plan, tables)
     if any(row.change is not None for row in report.scenarios):
         figures["scenarios"] = charts.scenario_costs_of(
             report.scenarios, plan.currency_code

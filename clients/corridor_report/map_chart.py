@@ -19,7 +19,7 @@ from corridor_report.loads import (
 from corridor_report.palette import INK, LAND, UNLIMITED, UTILIZATION_BANDS, VERMILION
 from corridor_report.projection import Point, great_circle, projected
 from corridor_report.tables import DatasetTables, Row
-from corridor_report.wording import label, tonnes
+from corridor_report.wording import label, measure_word, tonnes
 
 FAR_MODES = frozenset({"OCEAN"})
 """Modes whose legs are not drawn: the shortest line would cross the land they go round."""
@@ -72,10 +72,25 @@ def map_of(
 def drawn_legs_t(plan: Plan, tables: DatasetTables) -> dict[str, float]:
     """Gross tonnes on the legs that the map shows, the largest flow first."""
     flows = leg_flows_t(plan)
-    shown = (leg for leg in flows if tables.legs[leg]["mode"] not in FAR_MODES)
+    shown = (
+        leg
+        for leg in flows
+        if tables.legs[leg]["mode"] not in FAR_MODES and _is_placed(leg, tables)
+    )
     return {
         leg: flows[leg] for leg in sorted(shown, key=lambda leg: (-flows[leg], leg))
     }
+
+
+def unplaced_legs_t(plan: Plan, tables: DatasetTables) -> dict[str, float]:
+    """Gross tonnes on legs that no map can show: an end of theirs has no coordinates."""
+    flows = leg_flows_t(plan)
+    return {leg: flows[leg] for leg in flows if not _is_placed(leg, tables)}
+
+
+def has_crossings(plan: Plan, tables: DatasetTables) -> bool:
+    """Whether there is anything to frame the map of the crossings around."""
+    return bool(_crossings(drawn_legs_t(plan, tables), tables))
 
 
 @cache
@@ -170,10 +185,10 @@ def _add_bottlenecks(figure: go.Figure, plan: Plan, tables: DatasetTables) -> No
     at = resource_nodes(tables)
     texts: dict[str, list[str]] = {}
     for bottleneck in plan.bottlenecks:
-        for node in at.get(bottleneck.resource_id, ()):
+        for node in filter(tables.is_placed, at.get(bottleneck.resource_id, ())):
             price = f"{bottleneck.shadow_price:,.2f} {plan.currency_code}"
             texts.setdefault(node, []).append(
-                f"{label(bottleneck.resource_id)}: one {bottleneck.measure.lower()} more "
+                f"{label(bottleneck.resource_id)}: one {measure_word(bottleneck.measure)} more "
                 f"saves {price}"
             )
     if texts:
@@ -239,6 +254,12 @@ def _place(node: Row) -> Point:
 def _line(leg: Row, tables: DatasetTables) -> tuple[Point, ...]:
     ends = (leg["origin_node_id"], leg["destination_node_id"])
     return great_circle(*(_place(tables.nodes[node]) for node in ends))
+
+
+def _is_placed(leg_id: str, tables: DatasetTables) -> bool:
+    leg = tables.legs[leg_id]
+    ends = leg["origin_node_id"], leg["destination_node_id"]
+    return all(map(tables.is_placed, ends))
 
 
 def _crossings(legs: Iterable[str], tables: DatasetTables) -> list[str]:

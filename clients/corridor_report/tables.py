@@ -56,6 +56,18 @@ class DatasetTables:
         """Nodes by id."""
         return self._by_id("nodes", "node_id")
 
+    def is_placed(self, node_id: str) -> bool:
+        """Whether a node has coordinates."""
+        node = self.nodes[node_id]
+        return bool(node["longitude"] and node["latitude"])
+
+    @cached_property
+    def period_ids(self) -> tuple[str, ...]:
+        """Periods in their order."""
+        periods = self.rows.get("periods", ())
+        ordered = sorted(periods, key=lambda period: period["start_date"])
+        return tuple(period["period_id"] for period in ordered)
+
     @cached_property
     def legs(self) -> Mapping[str, Row]:
         """Legs by id."""

@@ -2,8 +2,10 @@
 
 import html
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+
+from corridor_client import Expansion, Measure
 
 LONGEST_LABEL = 42
 """Most letters of a name in a chart; what is longer ends in three dots."""
@@ -57,3 +59,29 @@ def money(amount: Decimal | float, currency_code: str) -> str:
 def exact(amount: Decimal, currency_code: str) -> str:
     """Write money to the cent."""
     return f"{amount:,.2f} {currency_code}"
+
+
+def measure_word(measure: Measure) -> str:
+    """Write what a capacity counts, as in "a TEU" and "a wagon"."""
+    return measure.value if measure is Measure.TEU else measure.lower()
+
+
+def added_in_words(expansions: Sequence[Expansion], *, with_periods: bool) -> str:
+    """Write what is added to which capacity, each capacity named once.
+
+    Parameters
+    ----------
+    expansions
+        What is added, in the order in which it is told.
+    with_periods
+        Whether to say in which period.
+    """
+    parts: dict[tuple[str, Measure], list[str]] = {}
+    for each in expansions:
+        period = f" in {each.period_id}" if with_periods else ""
+        amounts = parts.setdefault((each.resource_id, each.measure), [])
+        amounts.append(f"+{each.added:,.1f}{period}")
+    return "; ".join(
+        f"{resource_id} ({measure_word(measure)}) {', '.join(amounts)}"
+        for (resource_id, measure), amounts in parts.items()
+    )

@@ -67,15 +67,15 @@ def leave_out_grpc() -> None:
 
 
 def prepare_worker(
-    reports_to: Connection, memory_mib: int, log_style: LogStyle
+    reports_to: Connection, memory_mib: int, log_style: LogStyle, *, is_spare: bool
 ) -> None:
     """Make a new process ready to work.
 
     The solver writes to standard output, which belongs to the server. A worker that is
     told to end must do so at once, in the middle of a solve too, so the signal keeps
-    the system's own effect. What a plan needs is loaded before it is asked for, and
-    yields the processor to plans that are being made: the process often starts because
-    another one was ended, and whoever calls next should not notice.
+    the system's own effect. What a plan needs is loaded before it is asked for. A spare
+    process yields the processor meanwhile to plans that are being made: it often starts
+    because another one was ended, and whoever calls next should not notice.
 
     Plans are made of very many objects and hardly any cycles, and what is kept to start
     from is looked at in every collection; so garbage is collected seldom.
@@ -88,6 +88,8 @@ def prepare_worker(
         Most memory that the process may take, in MiB; 0 leaves it to the system.
     log_style
         How the server logs.
+    is_spare
+        Whether others can work until it is ready.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Ctrl-C is for the server, which then ends its workers.
@@ -97,7 +99,10 @@ def prepare_worker(
     leave_out_grpc()
     report_to(reports_to)
     cap_memory(memory_mib)
-    with_low_priority(_load_planning)
+    if is_spare:
+        with_low_priority(_load_planning)
+    else:
+        _load_planning()
     gc.freeze()
     gc.set_threshold(*COLLECTION_THRESHOLDS)
 
@@ -107,7 +112,11 @@ def _load_planning() -> None:
 
 
 def do_pieces(
-    connection: Connection, reports_to: Connection, memory_mib: int, log_style: LogStyle
+    connection: Connection,
+    reports_to: Connection,
+    memory_mib: int,
+    log_style: LogStyle,
+    is_spare: bool,  # noqa: FBT001 - processes get what they are told by position
 ) -> None:
     """Be a worker: do one piece of work after the other until the server is gone.
 
@@ -115,12 +124,12 @@ def do_pieces(
     ----------
     connection
         Brings pieces of work, and takes what comes of them.
-    reports_to, memory_mib, log_style
+    reports_to, memory_mib, log_style, is_spare
         As for :func:`prepare_worker`.
     """
     leave_process_group()
     end_with_server()
-    prepare_worker(reports_to, memory_mib, log_style)
+    prepare_worker(reports_to, memory_mib, log_style, is_spare=is_spare)
     try:
         connection.send_bytes(READY)
         while True:

@@ -47,9 +47,11 @@ class WorkerPool:
     Parameters
     ----------
     count
-        Number of processes.
+        Number of processes that may work at once.
+    spare_count
+        Number of further ones, which take the place of those that are lost.
     new_process
-        Makes one, without starting it.
+        Makes one, without starting it; told whether it is a spare one.
     task_limit
         Pieces of work after which a process is replaced by a fresh one; 0 is never.
     watch
@@ -59,11 +61,13 @@ class WorkerPool:
     def __init__(
         self,
         count: int,
-        new_process: Callable[[], WorkerProcess],
+        spare_count: int,
+        new_process: Callable[[bool], WorkerProcess],
         task_limit: int,
         watch: WorkWatch,
     ) -> None:
         self._count = count
+        self._spare_count = spare_count
         self._new_process = new_process
         self._task_limit = task_limit
         self._watch = watch
@@ -74,7 +78,7 @@ class WorkerPool:
         self._births: set[asyncio.Task[None]] = set()
         # Threads wait for processes, which takes nothing from the event loop. One that waits
         # for a killed process may overlap with one for its successor.
-        self._talk = ThreadPoolExecutor(2 * count, "worker-talk")
+        self._talk = ThreadPoolExecutor(2 * (count + spare_count), "worker-talk")
         self._midwife = ThreadPoolExecutor(1, "worker-start")
         self._is_started = self._is_stopped = False
         self._ready = asyncio.Event()
@@ -89,7 +93,7 @@ class WorkerPool:
         """Start the processes, without waiting until they are ready."""
         if not self._is_started:
             self._is_started = True
-            for _ in range(self._count):
+            for _ in range(self._count + self._spare_count):
                 self._replace()
 
     async def started(self) -> None:
@@ -275,7 +279,7 @@ class WorkerPool:
         if self._failed_starts:
             pause = _FIRST_PAUSE * 2 ** min(self._failed_starts, 10)
             await asyncio.sleep(min(pause, LONGEST_PAUSE).total_seconds())
-        process = self._new_process()
+        process = self._new_process(self._has_enough())
         self._processes.add(process)
         loop = asyncio.get_running_loop()
         try:
@@ -289,6 +293,11 @@ class WorkerPool:
         self._listen(process)
         patience = LONGEST_START.total_seconds()
         loop.call_later(patience, self._require_ready, process)
+
+    def _has_enough(self) -> bool:
+        """Whether as many as may work at once are ready, or hurry to be."""
+        sound = (each.is_ready or not each.is_spare for each in self._processes)
+        return sum(sound) >= self._count
 
     def _require_ready(self, process: WorkerProcess) -> None:
         """End a process that does not get ready, which then is replaced."""

@@ -40,9 +40,13 @@ class WorkerProcess:
         Most memory that it may take, in MiB; 0 leaves it to the system.
     log_style
         How it logs.
+    is_spare
+        Whether it yields the processor to others until it is ready.
 
     Attributes
     ----------
+    is_spare
+        The same.
     done_count
         Pieces of work that it has done.
     is_ready
@@ -50,12 +54,18 @@ class WorkerProcess:
     """
 
     def __init__(
-        self, reports_to: Connection, memory_mib: int, log_style: LogStyle
+        self,
+        reports_to: Connection,
+        memory_mib: int,
+        log_style: LogStyle,
+        *,
+        is_spare: bool = False,
     ) -> None:
+        self.is_spare = is_spare
         self._connection, self._far_end = _CONTEXT.Pipe()
         self._process: SpawnProcess = _CONTEXT.Process(
             target=do_pieces,
-            args=(self._far_end, reports_to, memory_mib, log_style),
+            args=(self._far_end, reports_to, memory_mib, log_style, is_spare),
             daemon=True,
         )
         self.done_count = 0

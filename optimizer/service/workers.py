@@ -131,7 +131,11 @@ class Workers:
         self.admission = Admission(count, queue_limit, watch=watch)
         self._reports = Reports()
         self._pool = WorkerPool(
-            count + SPARE_COUNT, self._new_process, self._terms.task_limit, self._watch
+            count,
+            SPARE_COUNT,
+            self._new_process,
+            self._terms.task_limit,
+            self._watch,
         )
 
     @property
@@ -257,9 +261,14 @@ class Workers:
             raise CallFailedError(outcome.status)
         return outcome.value
 
-    def _new_process(self) -> WorkerProcess:
+    def _new_process(self, is_spare: bool) -> WorkerProcess:  # noqa: FBT001 - alone
         terms = self._terms
-        return WorkerProcess(self._reports.writer, terms.memory_mib, terms.log_style)
+        return WorkerProcess(
+            self._reports.writer,
+            terms.memory_mib,
+            terms.log_style,
+            is_spare=is_spare,
+        )
 
 
 @dataclass(frozen=True, slots=True)
