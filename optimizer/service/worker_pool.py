@@ -277,7 +277,7 @@ class WorkerPool:
 
     async def _bear(self) -> None:
         if self._failed_starts:
-            pause = _FIRST_PAUSE * 2 ** min(self._failed_starts, 10)
+            pause = _FIRST_PAUSE * 2 ** min(self._failed_starts - 1, 10)
             await asyncio.sleep(min(pause, LONGEST_PAUSE).total_seconds())
         process = self._new_process(self._has_enough())
         self._processes.add(process)
