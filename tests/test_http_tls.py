@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import socket
 import ssl
 from contextlib import contextmanager
 
@@ -21,12 +22,13 @@ def authority(tmp_path_factory):
 
 @contextmanager
 def encrypted_server(folder, authority, *options):
-    """A server with a certificate, and the port on which it takes HTTPS."""
+    """A server with a certificate, the port on which it takes HTTPS, and its files."""
     pair = authority.issue("server")
     words = ["--tls-certificate", pair.certificate, "--tls-key", pair.key, *options]
     with running_server(folder, "--http-address", ANY_PORT, *map(str, words)) as server:
         wait_until(lambda: "JSON over HTTP" in server.log.read_text())
-        yield int(re.search(r"https://[^:\s]+:(\d+)", server.log.read_text())[1])
+        port = re.search(r"https://[^:\s]+:(\d+)", server.log.read_text())[1]
+        yield int(port), pair
 
 
 def names_of(port, context):
@@ -51,7 +53,7 @@ def trusting(authority):
 
 def test_who_trusts_the_authority_is_answered(tmp_path, authority):
     """And nobody in plaintext, nor who trusts another."""
-    with encrypted_server(tmp_path, authority) as port:
+    with encrypted_server(tmp_path, authority) as (port, _):
         assert "datasets/middle-corridor" in names_of(port, trusting(authority))
         with pytest.raises(ssl.SSLCertVerificationError):
             names_of(port, ssl.create_default_context())
@@ -65,10 +67,62 @@ def test_a_caller_shows_a_certificate_where_one_is_asked_for(tmp_path, authority
     """As over gRPC: without one there is no connection."""
     own = authority.issue("client", hosts=())
     options = ("--tls-client-authority", authority.certificate)
-    with encrypted_server(tmp_path, authority, *options) as port:
+    with encrypted_server(tmp_path, authority, *options) as (port, _):
         context = trusting(authority)
         with pytest.raises((ssl.SSLError, OSError)):
             names_of(port, context)
         context.load_cert_chain(own.certificate, own.key)
 
         assert names_of(port, context)
+
+
+def shown_certificate(port):
+    """The certificate that a new connection is shown."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with (
+        socket.create_connection(("localhost", port), PATIENCE) as plain,
+        context.wrap_socket(plain) as secured,
+    ):
+        return secured.getpeercert(binary_form=True)
+
+
+def test_a_new_certificate_is_taken_up_without_a_restart(tmp_path, authority):
+    """One that cannot be used is not, and the one before still holds."""
+    with encrypted_server(tmp_path, authority) as (port, files):
+        first = shown_certificate(port)
+        new = authority.issue("new")
+        files.replace(new)
+        second = shown_certificate(port)
+        files.key.write_text("no key")
+        third = shown_certificate(port)
+
+    assert first != second == new.der() == third
+
+
+def test_callers_of_a_new_authority_are_let_in_and_those_of_the_old_one_not(
+    tmp_path, authority
+):
+    """As soon as its file is there."""
+    known = tmp_path / "known.pem"
+    known.write_bytes(authority.certificate.read_bytes())
+    other = Authority(tmp_path, "other")
+    callers = {"old": authority.issue("old"), "new": other.issue("new")}
+
+    def is_let_in(port, caller):
+        context = trusting(authority)
+        context.load_cert_chain(callers[caller].certificate, callers[caller].key)
+        try:
+            return bool(names_of(port, context))
+        except OSError:
+            return False
+
+    with encrypted_server(tmp_path, authority, "--tls-client-authority", known) as (
+        port,
+        _,
+    ):
+        before = [is_let_in(port, caller) for caller in ("old", "new")]
+        known.write_bytes(other.certificate.read_bytes())
+        after = [is_let_in(port, caller) for caller in ("old", "new")]
+
+    assert (before, after) == ([True, False], [False, True])

@@ -3,16 +3,15 @@
 import asyncio
 import logging
 import socket
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TypedDict
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from optimizer.service.addresses import host_and_port
+from optimizer.service.http.encryption import encryption_of
+from optimizer.service.http.patience import PatientProtocol
 from optimizer.service.limits import STOP_GRACE
 from optimizer.service.listen_faults import listen_fault_of
 from optimizer.service.listening import CannotListenError
@@ -49,6 +48,8 @@ class HttpListener:
     ------
     CannotListenError
         When the address cannot be listened on.
+    UnusableFileError
+        When a file of the certificates cannot be used.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class HttpListener:
         self._socket = _bound(address)
         config = uvicorn.Config(
             site,
-            http="h11",
+            http=PatientProtocol,
             ws="none",
             lifespan="off",
             interface="asgi3",
@@ -71,8 +72,10 @@ class HttpListener:
             timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=round(STOP_GRACE.total_seconds()),
             h11_max_incomplete_event_size=HEADER_BYTES_LIMIT,
-            **_encryption(certificates),
         )
+        config.load()
+        if certificates is not None:
+            config.ssl = encryption_of(certificates)
         self._server = _Server(config)
         host, port = self._socket.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
@@ -123,22 +126,3 @@ def _bound(address: str) -> socket.socket:
         found.close()
         raise CannotListenError(address, listen_fault_of(address)) from error
     return found
-
-
-def _encryption(certificates: CertificateFiles | None) -> "_Encryption":
-    if certificates is None:
-        return {}
-    authority = certificates.client_authority
-    return {
-        "ssl_certfile": certificates.certificate,
-        "ssl_keyfile": str(certificates.key),
-        "ssl_ca_certs": None if authority is None else str(authority),
-        "ssl_cert_reqs": ssl.CERT_NONE if authority is None else ssl.CERT_REQUIRED,
-    }
-
-
-class _Encryption(TypedDict, total=False):
-    ssl_certfile: Path
-    ssl_keyfile: str
-    ssl_ca_certs: str | None
-    ssl_cert_reqs: int

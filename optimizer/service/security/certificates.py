@@ -78,17 +78,24 @@ def server_credentials(files: CertificateFiles) -> grpc.ServerCredentials:
 
 def _configuration(contents: Sequence[Content]) -> grpc.ServerCertificateConfiguration:
     certificate, key, *authorities = contents
-    _check_pair(certificate, key)
+    check_pair(certificate, key)
     for authority in authorities:
-        _certificates_in(authority)
+        certificates_in(authority)
     return grpc.ssl_server_certificate_configuration(
         [(key.data, certificate.data)],
         root_certificates=authorities[0].data if authorities else None,
     )
 
 
-def _check_pair(certificate: Content, key: Content) -> None:
-    first = _certificates_in(certificate)[0]
+def check_pair(certificate: Content, key: Content) -> None:
+    """Require that a key is that of the first certificate; warn of an expired one.
+
+    Raises
+    ------
+    UnusableFileError
+        When it is not, or either cannot be read.
+    """
+    first = certificates_in(certificate)[0]
     try:
         private_key = load_pem_private_key(key.data, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
@@ -106,7 +113,14 @@ def _check_pair(certificate: Content, key: Content) -> None:
         )
 
 
-def _certificates_in(content: Content) -> list[x509.Certificate]:
+def certificates_in(content: Content) -> list[x509.Certificate]:
+    """Return the certificates of a file.
+
+    Raises
+    ------
+    UnusableFileError
+        When it holds none.
+    """
     try:
         return x509.load_pem_x509_certificates(content.data)
     except ValueError as error:
