@@ -105,7 +105,7 @@ def test_the_summary_says_what_the_plan_costs(workbook, plan):
     figures = {label: value for label, value in rows if label}
 
     assert figures["Total cost"] == pytest.approx(float(plan.total_cost), abs=0.005)
-    assert figures["Dataset digest"] == plan.dataset_digest
+    assert figures["Dataset digest, SHA-256"] == plan.dataset_digest
     assert figures["FREIGHT"] == pytest.approx(
         float(next(s.cost for s in plan.cost_by_component if s.key == "FREIGHT"))
     )

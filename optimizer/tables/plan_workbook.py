@@ -96,6 +96,7 @@ class _Looks:
     share: Format
     plain: Format
     total: Format
+    unit: Format
 
     @classmethod
     def of(cls, workbook: Workbook) -> "_Looks":
@@ -109,6 +110,7 @@ class _Looks:
             money=workbook.add_format({"num_format": "#,##0.00"}),
             number=workbook.add_format({"num_format": "#,##0.###"}),
             share=workbook.add_format({"num_format": "0.0%"}),
+            unit=workbook.add_format({"indent": 1}),
             plain=workbook.add_format({"num_format": "General"}),
             total=workbook.add_format(
                 {"num_format": "#,##0.00", "bold": True, "top": 1}
@@ -154,7 +156,7 @@ def _write_table(
     for place, (name, kind) in enumerate(table.columns.items()):
         shown = f"{name} [{currency_code}]" if kind is ColumnKind.MONEY else name
         sheet.write_string(0, place, shown, looks.head)
-        cells = [str(row[place]) for row in table.rows[:200]]
+        cells = [str(row[place]) for row in table.rows]
         width = max(len(shown), *map(len, cells), 8) if cells else len(shown)
         sheet.set_column(place, place, min(width + 2, _WIDEST))
     for number, row in enumerate(table.rows, start=_FIRST):
@@ -222,7 +224,8 @@ class _Summary:
             self._sheet.write_string(self._row, 0, label, self._looks.label)
             look = self._looks.money if unit in self._currency else self._looks.number
             _write_cell(self._sheet, (self._row, 1), value, look)
-            self._sheet.write_string(self._row, 2, unit)
+            if unit:
+                self._sheet.write_string(self._row, 2, unit, self._looks.unit)
             self._row += 1
         self._write_shares("Cost by component", self._plan.cost_by_component)
         self._write_shares("Cost by carrier", self._plan.cost_by_carrier)
@@ -244,7 +247,7 @@ class _Summary:
         termination = self._result.termination
         return [
             ("Dataset", plan.dataset_id, ""),
-            ("Dataset digest", plan.dataset_digest, "SHA-256"),
+            ("Dataset digest, SHA-256", plan.dataset_digest, ""),
             ("Regime", plan.regime_id or "none", ""),
             ("Status", str(termination.reason).lower(), ""),
             ("Total cost", plan.total_cost, plan.currency_code),
@@ -257,7 +260,11 @@ class _Summary:
         ]
 
     def _write_shares(self, title: str, shares: Sequence[CostShare]) -> None:
-        """Write a breakdown with its total, which is a formula, and a chart beside it."""
+        """Write a breakdown, the largest part first, with a total that is a formula.
+
+        A chart of the largest parts stands beside it.
+        """
+        shares = sorted(shares, key=lambda share: (-share.cost, share.key))
         self._row += 1
         self._sheet.write_string(self._row, 0, title, self._looks.head)
         code = self._plan.currency_code
@@ -277,10 +284,12 @@ class _Summary:
         self._sheet.write_formula(
             self._row, 1, formula, self._looks.total, float(total)
         )
-        self._chart(title, first, last)
-        self._row = max(self._row, first + _CHART_ROWS) + 1
+        height = self._chart(title, first, min(last, first + MOST_BARS - 1))
+        self._row = max(self._row, first + height) + 1
 
-    def _chart(self, title: str, first: int, last: int) -> None:
+    def _chart(self, title: str, first: int, last: int) -> int:
+        """Draw the rows from the first to the last; return how many it covers."""
+        height = _CHART_ROWS + last - first
         chart = self._workbook.add_chart({"type": "bar"})
         chart.add_series(
             {
@@ -293,10 +302,17 @@ class _Summary:
         chart.set_title({"name": f"{title}, {self._plan.currency_code}"})
         chart.set_legend({"none": True})
         chart.set_y_axis({"reverse": True})
-        chart.set_x_axis({"num_format": '#,##0,,"M"'})
-        chart.set_size({"width": 640, "height": 20 * _CHART_ROWS})
+        chart.set_x_axis({"num_format": _AXIS_FORMAT})
+        chart.set_size({"width": 640, "height": _ROW_PX * height})
         self._sheet.insert_chart(first - 1, 4, chart)
+        return height
 
 
-_CHART_ROWS = 16
-"""Rows of a sheet that a chart covers."""
+_CHART_ROWS = 7
+"""Rows of a sheet that a chart with one bar covers; each further bar takes one more."""
+
+_AXIS_FORMAT = '[>=1000000]#,##0,,"M";[>=1000]#,##0,"k";0'
+"""Money along a chart, in millions and thousands where it is that much."""
+
+_ROW_PX = 20
+"""Height of a row."""
