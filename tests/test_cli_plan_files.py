@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 from commands import invoke, planning_server
-from corridor.v1 import plan_service_pb2
+from corridor.v1 import plan_service_pb2, termination_pb2
 from corridor_cli.exit_codes import ExitCode
 from corridor_client import Client, InvalidRequestError
 from plans import small_result
@@ -102,3 +102,26 @@ def test_an_unknown_form_is_refused(server):
         pytest.raises(InvalidRequestError, match="GEOJSON"),
     ):
         client.optimize_plan("line", file_formats=["PDF"])
+
+
+def test_without_a_plan_it_says_which_files_there_are_not(run, server, tmp_path):
+    """The program is written: it can be asked why."""
+
+    def without_plan(request, context):
+        answer = with_files(request, context)
+        answer.ClearField("plan")
+        answer.termination.reason = termination_pb2.TERMINATION_REASON_INFEASIBLE
+        kept = [f for f in answer.files if f.format == FORMATS.PLAN_FORMAT_PROGRAM_MPS]
+        del answer.files[:]
+        answer.files.extend(kept)
+        return answer
+
+    server.answers[OPTIMIZE] = without_plan
+    book, program = tmp_path / "a.xlsx", tmp_path / "a.mps"
+    done = run("solve", "line", "--out", str(book), "--out", str(program))
+
+    assert done.exit_code == ExitCode.NO_PLAN
+    assert f"not written, as there is no plan: {book}" in done.stderr
+    assert str(program) not in done.stderr
+    assert program.exists()
+    assert not book.exists()

@@ -200,7 +200,7 @@ def test_a_text_that_no_cell_holds_says_that_it_is_cut(dataset, result, plan):
         exhausted=exhausted,
     )
     content = to_plan_workbook(dataset, result, replace(plan, unserved=(left,)))
-    cell = openpyxl.load_workbook(io.BytesIO(content))["unserved"]["F2"]
+    cell = openpyxl.load_workbook(io.BytesIO(content))["unserved"]["G2"]
 
     assert len(cell.value) == CELL_CHARACTERS
     assert cell.value.endswith(CUT)
@@ -426,3 +426,30 @@ def test_the_same_plan_gives_the_same_files(dataset, result, plan):
         lambda: program_names(graph),
     ):
         assert write() == write()
+
+
+def test_the_cost_per_tonne_leaves_out_what_is_paid_for_cargo_that_stays(dataset):
+    """The penalty is told beside it."""
+    dear = dataset.model_copy(
+        update={
+            "resources": tuple(
+                row.model_copy(update={"capacity": row.capacity / 2})
+                if row.capacity is not None
+                else row
+                for row in dataset.resources
+            )
+        }
+    )
+    result = optimize_plan(dear, PlanOptions())
+    content = to_plan_workbook(dear, result, result.plan)
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    rows = book[SUMMARY].iter_rows(max_col=2, values_only=True)
+    figures = {label: value for label, value in rows if label}
+    left = sum(each.cost for each in result.plan.unserved)
+    moved_t = sum(d.served * d.tonnes_per_unit for d in result.plan.demands)
+
+    assert left > 0
+    assert figures["of it for what is left unserved"] == pytest.approx(float(left))
+    per_t = float(result.plan.total_cost - left) / moved_t
+    told = figures["Cost per tonne served, without what is left"]
+    assert told == pytest.approx(per_t)

@@ -188,6 +188,29 @@ def test_what_is_no_fault_is_read_or_noted():
     assert set(reading.place([])) == set(reading.problems)
 
 
+def test_a_title_above_the_header_is_one_problem():
+    """Not one for each column, and none that a table were missing."""
+    book = filled_by_instructions()
+    book["legs"].insert_rows(1)
+    book["legs"].cell(1, 1).value = "Our network"
+
+    (problem,) = read(book).problems
+    assert (problem.table, problem.row) == ("legs", 1)
+
+
+def test_units_do_not_count_wherever_sorting_puts_them():
+    """Nothing of a dataset stands in brackets."""
+    book = filled_by_instructions()
+    nodes = book["nodes"]
+    units = [cell.value for cell in nodes[2]]
+    nodes.delete_rows(2)
+    nodes.append(units)
+    reading = read(book)
+
+    assert not reading.problems
+    assert reading.dataset.digest() == read(filled_by_instructions()).dataset.digest()
+
+
 def test_cells_below_no_name_are_noted():
     """They may have been meant for something."""
     book = filled_by_instructions()
@@ -338,7 +361,9 @@ def test_what_would_take_for_ever_is_refused_soon(name, spoil):
         members = {each: archive.read(each) for each in archive.namelist()}
     members[name] = spoil(members[name])
     began = time.monotonic()
-    problems = read_dataset("plan.xlsx", zipped(members)).problems
+    first, *others = read_dataset("plan.xlsx", zipped(members)).problems
 
-    assert next(p.code for p in problems) is ProblemCode.UNREADABLE_ARCHIVE
+    assert first.code is ProblemCode.UNREADABLE_ARCHIVE
+    # The only sheet above is empty; of those below nothing is known.
+    assert {problem.table for problem in others} <= {"dataset"}
     assert time.monotonic() - began < 20

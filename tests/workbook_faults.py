@@ -101,6 +101,16 @@ def removed_column(sheet, column):
     return lambda book: book[sheet].delete_cols(column_of(book[sheet], column))
 
 
+def titled(sheet):
+    """A damage that writes a title into a row of its own on top."""
+
+    def do(book):
+        book[sheet].insert_rows(1)
+        book[sheet].cell(1, 1).value = "Our network"
+
+    return do
+
+
 NOON = datetime(2025, 1, 1, 12, 30, tzinfo=UTC).replace(tzinfo=None)
 DAY = datetime(2025, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
@@ -222,6 +232,42 @@ DAMAGES = (
         "nodes",
         FIRST,
         "node_id",
+    ),
+    Damage(
+        "an id with a letter that only looks Latin",
+        put("nodes", "node_id", "\N{CYRILLIC SMALL LETTER A}ktau"),
+        "BAD_FORMAT",
+        "nodes",
+        FIRST,
+        "node_id",
+        "cyrillic small letter a",
+    ),
+    Damage(
+        "money that was divided",
+        put("rates", "rate", 0.85 / 13),
+        "BAD_FORMAT",
+        "rates",
+        FIRST,
+        "rate",
+        "=ROUND(..., 9)",
+    ),
+    Damage(
+        "a country of three letters",
+        put("nodes", "country_code", "KAZ"),
+        "BAD_FORMAT",
+        "nodes",
+        FIRST,
+        "country_code",
+        "such as KZ",
+    ),
+    Damage(
+        "a title above the header",
+        titled("legs"),
+        "MISSING_COLUMN",
+        "legs",
+        1,
+        "",
+        "nothing above",
     ),
     Damage(
         "an id that became a date",

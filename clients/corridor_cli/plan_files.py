@@ -56,8 +56,8 @@ def formats_of(
     return formats
 
 
-def write_files(files: Sequence[Path], result: PlanResult) -> None:
-    """Write what was made; without a plan its files are not.
+def write_files(files: Sequence[Path], result: PlanResult) -> list[Path]:
+    """Write what was made; return those of a plan that there is not.
 
     Raises
     ------
@@ -65,10 +65,14 @@ def write_files(files: Sequence[Path], result: PlanResult) -> None:
         When one cannot be written.
     """
     made = {file.format: file.content for file in result.files}
+    left = []
     for path in files:
         content = made.get(_format_of(path))
-        if content is not None:
+        if content is None:
+            left.append(path)
+        else:
             write_whole(path, content)
+    return left
 
 
 def _format_of(path: Path) -> PlanFormat:

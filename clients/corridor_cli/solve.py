@@ -38,7 +38,12 @@ from corridor_cli.plan_files import OutOption, formats_of, write_files
 from corridor_cli.planned import planned
 from corridor_cli.progress import phases
 from corridor_cli.solve_report import solve_report
-from corridor_cli.terminal import print_blocks, print_json, standard_output
+from corridor_cli.terminal import (
+    print_blocks,
+    print_json,
+    standard_error,
+    standard_output,
+)
 from corridor_cli.watching import watched
 from corridor_cli.written_files import ForceOption
 
@@ -121,7 +126,9 @@ def solve(  # noqa: PLR0913 - a parameter for each option of the command
                 result = planned(
                     client, source, partial(solve_plan, show_phase=show_phase)
                 )
-        write_files(files, result)
+        left = write_files(files, result)
+        for file in left:
+            standard_error().print(f"not written, as there is no plan: {file}")
         result = replace(result, files=())
         if as_json:
             print_json(result.to_json_object())

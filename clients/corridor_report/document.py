@@ -3,11 +3,12 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 import jinja2
 import plotly.graph_objects as go
-from corridor_client import Ladder, Plan, ScenarioRow
+from corridor_client import Ladder, Plan, PlanSummary, ScenarioRow
 from plotly.offline import get_plotlyjs
 
 from corridor_report import charts
@@ -78,7 +79,7 @@ def report_of(report: Report) -> str:
     )
     environment.filters |= {
         "tonnes": tonnes, "money": money, "exact": exact, "words": words,
-        "measure_word": measure_word, "added_in_words": added_in_words,
+        "measure_word": measure_word, "added_in_words": added_in_words, "unserved_cost": unserved_cost,
     }  # fmt: skip
     plan, tables = report.plan, report.tables
     flows = leg_flows_t(plan)
@@ -134,6 +135,12 @@ def figures_of(report: Report) -> dict[str, object]:
             for row in report.scenarios
         },
     }
+
+
+def unserved_cost(summary: PlanSummary) -> Decimal:
+    """Return what a plan pays for volumes that it leaves."""
+    parts = (s.cost for s in summary.cost_by_component if s.key == "UNSERVED")
+    return sum(parts, start=Decimal())
 
 
 def json_block(figures: dict[str, object]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib.resources import files
 from itertools import chain
@@ -59,7 +60,9 @@ def map_of(
     shown = {node: throughputs[node] for node in throughputs if node in ends}
     framed = _ends(_crossings(drawn, tables), tables) if only_crossings else ends
     frame = _frame_of([projected(*_place(tables.nodes[node])) for node in framed])
-    _add_nodes(figure, shown, tables, frame)
+    held = {bottleneck.resource_id for bottleneck in plan.bottlenecks}
+    scarce = {n for r, at in resource_nodes(tables).items() if r in held for n in at}
+    _add_nodes(figure, shown, tables, frame, scarce)
     _add_bottlenecks(figure, plan, tables)
     styled(figure, height=600)
     hidden = {"visible": False, "showgrid": False, "zeroline": False}
@@ -153,12 +156,15 @@ def _add_nodes(
     throughputs: Mapping[str, float],
     tables: DatasetTables,
     frame: tuple[Point, Point],
+    scarce: AbstractSet[str],
 ) -> None:
+    """Draw nodes; those where a capacity is scarce have their names written first."""
     order = sorted(throughputs, key=lambda node: (-throughputs[node], node))
     largest = throughputs[order[0]] if order else 1.0
     places = {node: projected(*_place(tables.nodes[node])) for node in order}
     names = {node: label(tables.name_of("nodes", "node_id", node)) for node in order}
-    named = _uncrowded(order, places, frame)
+    first = sorted(order, key=lambda node: node not in scarce)
+    named = _uncrowded(first, places, frame)
     figure.add_scatter(
         x=[places[node][0] for node in order],
         y=[places[node][1] for node in order],

@@ -33,17 +33,35 @@ UnLocode = Annotated[str, Field(pattern=r"^[A-Z]{2}[A-Z2-9]{3}$"), Unit("UN/LOCO
 
 _finite = {"allow_inf_nan": False, "le": MAGNITUDE_LIMIT}
 
-Quantity = Annotated[float, Field(ge=0, **_finite)]
+_unsigned_zero = AfterValidator(lambda number: number + 0.0)
+"""Turns -0.0 into 0.0: they are equal, and not every form of a dataset keeps the sign."""
+
+Quantity = Annotated[float, Field(ge=0, **_finite), _unsigned_zero]
 PositiveQuantity = Annotated[float, Field(gt=0, **_finite)]
-Kilometers = Annotated[float, Field(ge=0, allow_inf_nan=False, le=50_000), Unit("km")]
-Days = Annotated[float, Field(ge=0, allow_inf_nan=False, le=3_650), Unit("days")]
-Tonnes = Annotated[float, Field(ge=0, **_finite), Unit("t")]
-Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False), Unit("degrees")]
+Kilometers = Annotated[
+    float, Field(ge=0, allow_inf_nan=False, le=50_000), _unsigned_zero, Unit("km")
+]
+Days = Annotated[
+    float, Field(ge=0, allow_inf_nan=False, le=3_650), _unsigned_zero, Unit("days")
+]
+Tonnes = Annotated[float, Field(ge=0, **_finite), _unsigned_zero, Unit("t")]
+Latitude = Annotated[
+    float,
+    Field(ge=-90, le=90, allow_inf_nan=False),
+    _unsigned_zero,
+    Unit("degrees"),
+]
 Longitude = Annotated[
-    float, Field(ge=-180, le=180, allow_inf_nan=False), Unit("degrees")
+    float,
+    Field(ge=-180, le=180, allow_inf_nan=False),
+    _unsigned_zero,
+    Unit("degrees"),
 ]
 GramsPerTonneKilometer = Annotated[
-    float, Field(ge=0, allow_inf_nan=False, le=10_000), Unit("g CO2e per t-km")
+    float,
+    Field(ge=0, allow_inf_nan=False, le=10_000),
+    _unsigned_zero,
+    Unit("g CO2e per t-km"),
 ]
 GaugeMillimeters = Annotated[int, Field(ge=600, le=1676), Unit("mm")]
 CalendarYear = Annotated[int, Field(ge=1900, le=2200), Unit("year")]

@@ -45,6 +45,11 @@ def plan_tables(
     return [*tables, _provenance(dataset, plan, made_with)]
 
 
+def _units_of(plan: Plan) -> Mapping[str, str]:
+    """Return what the quantities of each demand are counted in."""
+    return {each.demand_id: str(each.quantity_unit) for each in plan.demands}
+
+
 def _costs(_: Dataset, plan: Plan) -> PlanTable:
     breakdowns = {
         "component": plan.cost_by_component,
@@ -157,8 +162,17 @@ def _capacity_cells(use: CapacityUse | None) -> tuple[Cell, ...]:
 
 
 def _flows(_: Dataset, plan: Plan) -> PlanTable:
+    units = _units_of(plan)
     rows = [
-        (str(f.kind), f.element_id, f.period_id, f.demand_id, f.quantity, f.cost)
+        (
+            str(f.kind),
+            f.element_id,
+            f.period_id,
+            f.demand_id,
+            f.quantity,
+            units[f.demand_id],
+            f.cost,
+        )
         for f in plan.flows
     ]
     columns = {
@@ -167,17 +181,20 @@ def _flows(_: Dataset, plan: Plan) -> PlanTable:
         "period_id": ColumnKind.TEXT,
         "demand_id": ColumnKind.TEXT,
         "quantity": ColumnKind.NUMBER,
+        "quantity_unit": ColumnKind.TEXT,
         "cost": ColumnKind.MONEY,
     }
     return PlanTable("flows", columns, tuple(rows))
 
 
 def _paths(_: Dataset, plan: Plan) -> PlanTable:
+    units = _units_of(plan)
     rows = [
         (
             position,
             path.demand_id,
             path.quantity,
+            units[path.demand_id],
             path.cost_per_unit,
             path.transit_days,
             path.distance_km,
@@ -189,6 +206,7 @@ def _paths(_: Dataset, plan: Plan) -> PlanTable:
         "path_id": ColumnKind.WHOLE,
         "demand_id": ColumnKind.TEXT,
         "quantity": ColumnKind.NUMBER,
+        "quantity_unit": ColumnKind.TEXT,
         "cost_per_unit": ColumnKind.MONEY,
         "transit_days": ColumnKind.NUMBER,
         "distance_km": ColumnKind.NUMBER,
@@ -208,6 +226,7 @@ def _route_of(path: PathFlow) -> str:
 
 def _charges(_: Dataset, plan: Plan) -> PlanTable:
     """List what each path pays for, in the order of travel; empty without receipts."""
+    units = _units_of(plan)
     rows = []
     for position, path in enumerate(plan.paths):
         for place in path.charge_positions:
@@ -225,6 +244,7 @@ def _charges(_: Dataset, plan: Plan) -> PlanTable:
                     receipt.tariff_id,
                     receipt.carrier_id,
                     path.quantity,
+                    units[path.demand_id],
                     cost.quantize(_MILLIONTH),
                 )
             )
@@ -238,6 +258,7 @@ def _charges(_: Dataset, plan: Plan) -> PlanTable:
         "tariff_id": ColumnKind.TEXT,
         "carrier_id": ColumnKind.TEXT,
         "quantity": ColumnKind.NUMBER,
+        "quantity_unit": ColumnKind.TEXT,
         "cost": ColumnKind.MONEY,
     }
     return PlanTable("charges", columns, tuple(rows))
@@ -297,10 +318,12 @@ def _bottlenecks(_: Dataset, plan: Plan) -> PlanTable:
 
 
 def _unserved(_: Dataset, plan: Plan) -> PlanTable:
+    units = _units_of(plan)
     rows = [
         (
             each.demand_id,
             each.quantity,
+            units[each.demand_id],
             each.cost,
             str(each.reason),
             each.cheapest_path_cost_per_unit,
@@ -311,6 +334,7 @@ def _unserved(_: Dataset, plan: Plan) -> PlanTable:
     columns = {
         "demand_id": ColumnKind.TEXT,
         "quantity": ColumnKind.NUMBER,
+        "quantity_unit": ColumnKind.TEXT,
         "cost": ColumnKind.MONEY,
         "reason": ColumnKind.TEXT,
         "cheapest_path_cost_per_unit": ColumnKind.MONEY,
@@ -322,15 +346,19 @@ def _unserved(_: Dataset, plan: Plan) -> PlanTable:
 def _certificate(_: Dataset, plan: Plan) -> PlanTable:
     proof = plan.certificate
     rows = (
-        ("total_cost", proof.total_cost),
-        ("objective_error", proof.objective_error),
-        ("capacity_violation", proof.capacity_violation),
-        ("demand_violation", proof.demand_violation),
-        ("dual_bound", proof.dual_bound),
-        ("relative_gap", proof.relative_gap),
-        ("tolerance", proof.tolerance),
+        ("total_cost", proof.total_cost, plan.currency_code),
+        ("objective_error", proof.objective_error, "relative"),
+        ("capacity_violation", proof.capacity_violation, "relative"),
+        ("demand_violation", proof.demand_violation, "relative"),
+        ("dual_bound", proof.dual_bound, plan.currency_code),
+        ("relative_gap", proof.relative_gap, "relative"),
+        ("tolerance", proof.tolerance, "relative"),
     )
-    columns = {"what": ColumnKind.TEXT, "value": ColumnKind.EXACT}
+    columns = {
+        "what": ColumnKind.TEXT,
+        "value": ColumnKind.EXACT,
+        "unit": ColumnKind.TEXT,
+    }
     return PlanTable("certificate", columns, rows)
 
 

@@ -93,6 +93,7 @@ class _Looks:
     text: Format
     money: Format
     number: Format
+    tiny: Format
     share: Format
     plain: Format
     total: Format
@@ -108,7 +109,8 @@ class _Looks:
             label=workbook.add_format({"bold": True}),
             text=workbook.add_format({"num_format": "@"}),
             money=workbook.add_format({"num_format": "#,##0.00"}),
-            number=workbook.add_format({"num_format": "#,##0.###"}),
+            number=workbook.add_format({"num_format": "#,##0.0"}),
+            tiny=workbook.add_format({"num_format": "0.0E+00"}),
             share=workbook.add_format({"num_format": "0.0%"}),
             unit=workbook.add_format({"indent": 1}),
             plain=workbook.add_format({"num_format": "General"}),
@@ -155,6 +157,8 @@ def _write_table(
 ) -> None:
     for place, (name, kind) in enumerate(table.columns.items()):
         shown = f"{name} [{currency_code}]" if kind is ColumnKind.MONEY else name
+        if name == "shadow_price":
+            shown = f"{name} [{currency_code} per unit of the measure]"
         sheet.write_string(0, place, shown, looks.head)
         cells = [str(row[place]) for row in table.rows]
         width = max(len(shown), *map(len, cells), 8) if cells else len(shown)
@@ -214,7 +218,7 @@ class _Summary:
 
     def write(self) -> None:
         """Write all of it."""
-        self._sheet.set_column(0, 0, 34)
+        self._sheet.set_column(0, 0, 44)
         self._sheet.set_column(1, 1, 24)
         self._sheet.set_column(2, 2, 12)
         self._sheet.hide_gridlines(2)
@@ -223,6 +227,8 @@ class _Summary:
         for label, value, unit in self._figures():
             self._sheet.write_string(self._row, 0, label, self._looks.label)
             look = self._looks.money if unit in self._currency else self._looks.number
+            if label == _GAP:
+                look = self._looks.tiny
             _write_cell(self._sheet, (self._row, 1), value, look)
             if unit:
                 self._sheet.write_string(self._row, 2, unit, self._looks.unit)
@@ -243,7 +249,9 @@ class _Summary:
         tonnes = sum(d.served * d.tonnes_per_unit for d in plan.demands)
         left_t = sum(d.unserved * d.tonnes_per_unit for d in plan.demands)
         teu = sum(d.served for d in plan.demands if d.quantity_unit is QuantityUnit.TEU)
-        per_t = float(plan.total_cost) / tonnes if tonnes else None
+        left = sum((each.cost for each in plan.unserved), start=Decimal())
+        per_t = float(plan.total_cost - left) / tonnes if tonnes else None
+        waiting = [s.cost for s in plan.cost_by_component if s.key == "TIME_VALUE"]
         termination = self._result.termination
         return [
             ("Dataset", plan.dataset_id, ""),
@@ -251,12 +259,18 @@ class _Summary:
             ("Regime", plan.regime_id or "none", ""),
             ("Status", str(termination.reason).lower(), ""),
             ("Total cost", plan.total_cost, plan.currency_code),
-            ("Cost per tonne served", per_t, f"{plan.currency_code} per t"),
+            ("of it for what is left unserved", left, plan.currency_code),
+            ("of it the value of time", sum(waiting, Decimal()), plan.currency_code),
+            (
+                "Cost per tonne served, without what is left",
+                per_t,
+                f"{plan.currency_code} per t",
+            ),
             ("Served", tonnes, "t"),
             ("Of it in containers", teu, "TEU"),
             ("Left unserved", left_t, "t"),
             ("Emissions", plan.emissions_t, "t CO2e"),
-            ("Proven gap", plan.certificate.relative_gap, "relative"),
+            (_GAP, plan.certificate.relative_gap, "relative"),
         ]
 
     def _write_shares(self, title: str, shares: Sequence[CostShare]) -> None:
@@ -310,6 +324,8 @@ class _Summary:
 
 _CHART_ROWS = 7
 """Rows of a sheet that a chart with one bar covers; each further bar takes one more."""
+
+_GAP = "Proven gap"
 
 _AXIS_FORMAT = '[>=1000000]#,##0,,"M";[>=1000]#,##0,"k";0'
 """Money along a chart, in millions and thousands where it is that much."""

@@ -12,6 +12,7 @@ from optimizer.domain.dataset import Table
 from optimizer.domain.problems import Problem, ProblemCode
 from optimizer.domain.record import Record
 from optimizer.tables.cells import CellError, CellReader, Raw, Value
+from optimizer.tables.forms import misfit_of
 from optimizer.tables.text import shown
 
 _CODES = {
@@ -150,6 +151,7 @@ def _problem_of(detail: ErrorDetails, column: str) -> Problem:
     remedy = _REMEDIES[code]
     if code is ProblemCode.NEGATIVE_VALUE and "gt" in bounds:
         remedy = "write a value above 0"
+    message, remedy = misfit_of(detail) or (message, remedy)
     return Problem(code=code, column=column, message=message, remedy=remedy)
 
 

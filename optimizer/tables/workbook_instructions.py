@@ -16,10 +16,12 @@ SENTENCES = (
     "have letters, digits, points, underscores or hyphens, without spaces.",
     "Dates are dates of the spreadsheet or texts such as 2025-06-30, all in UTC. Several "
     "values of one cell stand with | between them.",
-    "Formulas count with the value that they had when the workbook was saved.",
+    "Formulas count with the value that they had when the workbook was saved. Money has "
+    "at most nine decimal places: round what you divide, as in =ROUND(A1/13, 9).",
     "Sheets and columns of your own are left out, and you are told so.",
     "Check it by: corridor validate ./FILE.xlsx. Plan it by: corridor solve ./FILE.xlsx. "
-    "Every problem is named by sheet, row and column.",
+    "Every problem is named by sheet, row and column; what a row says as a whole is "
+    "judged once its cells can be read.",
 )
 
 EXAMPLE_TITLE = (

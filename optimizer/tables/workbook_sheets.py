@@ -117,7 +117,7 @@ def _opened(content: bytes, *, values: bool) -> Workbook:
 
 def _rows_of(sheet: Any, formulas: Any | None) -> Iterator[SheetRow]:  # noqa: ANN401 - the library types its sheets that are only read as others
     """Yield rows that are not blank; a formula without a value counts as a cell."""
-    blank_count = 0
+    blank_count = last_filled = 0
     with _complaining():
         others = repeat(()) if formulas is None else _cells_of(formulas)
         both = zip(_cells_of(sheet), others, strict=False)
@@ -128,11 +128,12 @@ def _rows_of(sheet: Any, formulas: Any | None) -> Iterator[SheetRow]:  # noqa: A
                     cells[place] = Cell(None, "General", is_error=False)
             if any(cell is not None for cell in cells):
                 yield number, cells
+                last_filled = number
                 continue
             blank_count += 1
             if blank_count > MOST_BLANK_ROWS:
                 message = f"the sheet {sheet.title!r} has very many blank rows"
-                remedy = "delete the rows below the last one that is filled in"
+                remedy = f"delete the rows below row {last_filled}, and those between that are empty"
                 raise UnreadableWorkbookError(message, remedy)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from openpyxl.utils import get_column_letter
 
 from optimizer.domain.columns import Column, columns_of
-from optimizer.domain.dataset import Table
+from optimizer.domain.dataset import TABLES, Table
 from optimizer.domain.problems import ProblemCode, Severity
 from optimizer.tables.headers import columns_of_header
 from optimizer.tables.raw_tables import RawTables, table_named
@@ -45,6 +45,8 @@ def raw_tables_of_workbook(content: bytes) -> RawTables:
         except UnreadableWorkbookError as error:
             code = ProblemCode.UNREADABLE_ARCHIVE
             tables.complain(code, error.message, error.remedy)
+            # They may well be there, below what cannot be read.
+            tables.incomplete.update(TABLES.keys() - tables.rows.keys())
     return tables
 
 
@@ -59,8 +61,29 @@ def _add_sheet(sheet: Sheet, tables: RawTables) -> None:
     table = table_named(name, tables)
     if table is None:
         return
+    if not _is_header(first, table):
+        _complain_of_header(first, table, tables)
+        return
     columns = _columns_in(first, table, tables)
     tables.add(table, list(_rows_in(rows, columns, table, tables)))
+
+
+def _is_header(row: SheetRow, table: Table) -> bool:
+    """Whether a row names any column of a table."""
+    known = columns_of(table.record)
+    cells = (cell for cell in row[1] if cell is not None)
+    return any(normalized(str(cell.value)) in known for cell in cells)
+
+
+def _complain_of_header(row: SheetRow, table: Table, tables: RawTables) -> None:
+    tables.incomplete.add(table.name)
+    tables.complain(
+        ProblemCode.MISSING_COLUMN,
+        "the first row that is filled in names none of the table's columns",
+        "put the names of the columns there, as the template has them, and nothing above",
+        table=table.name,
+        row=row[0],
+    )
 
 
 def _columns_in(
@@ -89,9 +112,10 @@ def _rows_in(
 ) -> Iterator[RawRow]:
     """Yield the rows below the header, and note cells that stand below no name."""
     nameless: set[int] = set()
-    for position, (number, found) in enumerate(rows):
+    for number, found in rows:
         cells = {place: cell for place, cell in enumerate(found) if cell is not None}
-        if position == 0 and _are_units(cells.values()):
+        # Wherever sorting has put the row of units.
+        if _are_units(cells.values()):
             continue
         nameless.update(place for place in cells if place not in columns)
         named = ((columns.get(place), cell) for place, cell in cells.items())
