@@ -10,6 +10,7 @@ import pytest
 from commands import invoke
 from corridor_cli import charts
 from corridor_cli.exit_codes import ExitCode
+from documents import as_json, document
 from matplotlib.figure import Figure
 from serving import running_server
 
@@ -40,7 +41,22 @@ def run(server):
 
 COMPARE = ("compare", "middle-corridor", "--scenarios", "unified-tariff,armenia-grain")
 RANGES = ("ranges", "middle-corridor", "--of", "demands")
-SWEEP = ("sweep", "middle-corridor", "--vary", "carbon.price=0..300:210")
+SMALL = "SMALL"
+"""Stands for the file of a dataset that is planned in no time."""
+
+SWEEP = ("sweep", SMALL, "--vary", "carbon.price=0..300:210")
+"""More plans than one row of the file holds."""
+
+
+@pytest.fixture
+def filled(tmp_path):
+    """Make a command of a test one that can be run."""
+    small = tmp_path / "small.json"
+    tables = document()
+    for leg in tables["legs"]:
+        leg["emissions_g_per_t_km"] = 20
+    small.write_bytes(as_json(tables))
+    return lambda command: [str(small) if word is SMALL else word for word in command]
 
 
 @pytest.mark.parametrize(
@@ -48,9 +64,11 @@ SWEEP = ("sweep", "middle-corridor", "--vary", "carbon.price=0..300:210")
     [(COMMAND, 12, 8), (COMPARE, 3, 1), (SWEEP, 2, 1), (RANGES, 9, 4)],
     ids=["simulate", "compare", "sweep", "ranges"],
 )
-def test_a_run_that_was_cut_short_is_taken_up(run, tmp_path, command, count, safe):
+def test_a_run_that_was_cut_short_is_taken_up(
+    run, tmp_path, filled, command, count, safe
+):
     """The last line was being written when the power went."""
-    kept = tmp_path / "rows.jsonl"
+    kept, command = tmp_path / "rows.jsonl", filled(command)
     whole = run(*command, "--keep", str(kept))
     lines = kept.read_text("utf-8").splitlines()
     rest = lines[safe + 1][:40]
@@ -66,9 +84,9 @@ def test_a_run_that_was_cut_short_is_taken_up(run, tmp_path, command, count, saf
 
 
 @pytest.mark.parametrize("command", [COMPARE, SWEEP], ids=["compare", "sweep"])
-def test_rows_that_are_kept_are_not_planned_again(run, tmp_path, command):
+def test_rows_that_are_kept_are_not_planned_again(run, tmp_path, filled, command):
     """A cost that was altered in the file is what is printed."""
-    kept = tmp_path / "rows.jsonl"
+    kept, command = tmp_path / "rows.jsonl", filled(command)
     run(*command, "--keep", str(kept))
     text = kept.read_text("utf-8")
     cost = re.findall(r'"total_cost": "(\d+\.\d\d)"', text.splitlines()[-1])[0]

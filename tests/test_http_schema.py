@@ -43,7 +43,7 @@ def test_schemathesis_finds_nothing_against_the_description(tmp_path):
                 "--phases",
                 "fuzzing",
                 "--max-examples",
-                "6",
+                "4",
                 # Few random texts are names; that makes it slow, not wrong.
                 "--suppress-health-check",
                 "all",

@@ -37,12 +37,15 @@ def request_of(
     for field, text in [*_query_of(binding, query), *given.items()]:
         _put(content, binding.request_type, field, text)
     message = binding.request_type()
+    place = BODY if binding.takes_body else "query"
     try:
         json_format.ParseDict(content, message)
         return message.SerializeToString()
-    except (json_format.Error, ValueError, TypeError, RecursionError) as error:
-        place = BODY if binding.takes_body else "query"
+    except (json_format.Error, TypeError, RecursionError) as error:
         raise InvalidRequestError(place, _told(error)) from error
+    except ValueError as error:
+        cause = f"a value does not fit its field: {_told(error)}"
+        raise InvalidRequestError(place, cause) from error
 
 
 def json_of(message: Message) -> bytes:
@@ -52,7 +55,13 @@ def json_of(message: Message) -> bytes:
 
 
 def _told(error: Exception) -> str:
-    return " ".join(str(error).split()) or "it is nested too deeply"
+    """Say in our words what went wrong where the interpreter's are of no use."""
+    text = " ".join(str(error).split())
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, TypeError):
+        return "a value is of another type than its field"
+    return text
 
 
 def _body_of(binding: Binding, body: bytes) -> dict[str, Json]:
