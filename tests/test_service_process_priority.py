@@ -25,6 +25,16 @@ def test_it_steps_back_and_the_thread_that_waits_does_not():
     assert niceness() == before
 
 
+@on_linux
+def test_where_it_may_not_step_back_it_is_done_all_the_same(monkeypatch):
+    def refuse(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "setpriority", refuse)
+
+    assert with_low_priority(niceness) == niceness()
+
+
 def test_what_goes_wrong_is_raised():
     def fail():
         raise LookupError

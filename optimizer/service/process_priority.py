@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 NICENESS = 10
 """How far such work steps back: it gets about a tenth of a processor that others want."""
@@ -24,4 +25,6 @@ def _step_back() -> None:
     if sys.platform == "linux":
         thread = threading.get_native_id()
         niceness = max(os.getpriority(os.PRIO_PROCESS, thread), NICENESS)
-        os.setpriority(os.PRIO_PROCESS, thread, niceness)
+        # Some sandboxes forbid it, which makes it no less worth doing.
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, thread, niceness)
