@@ -211,6 +211,15 @@ def test_units_do_not_count_wherever_sorting_puts_them():
     assert reading.dataset.digest() == read(filled_by_instructions()).dataset.digest()
 
 
+def test_a_row_with_one_cell_in_brackets_is_not_lost():
+    """It is a row that somebody has not finished."""
+    book = filled_by_instructions()
+    nodes = book["nodes"]
+    nodes.cell(nodes.max_row + 1, column_of(nodes, "name")).value = "[unknown]"
+
+    assert read(book).dataset is None
+
+
 def test_cells_below_no_name_are_noted():
     """They may have been meant for something."""
     book = filled_by_instructions()

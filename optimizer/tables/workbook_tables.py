@@ -112,10 +112,11 @@ def _rows_in(
 ) -> Iterator[RawRow]:
     """Yield the rows below the header, and note cells that stand below no name."""
     nameless: set[int] = set()
-    for number, found in rows:
+    for position, (number, found) in enumerate(rows):
         cells = {place: cell for place, cell in enumerate(found) if cell is not None}
-        # Wherever sorting has put the row of units.
-        if _are_units(cells.values()):
+        # Sorting may have put the row of units elsewhere; then it must be the whole one.
+        is_whole = position == 0 or cells.keys() >= columns.keys()
+        if is_whole and _are_units(cells.values()):
             continue
         nameless.update(place for place in cells if place not in columns)
         named = ((columns.get(place), cell) for place, cell in cells.items())
