@@ -36,7 +36,10 @@ def test_only_the_id_has_to_be_right(tmp_path):
         (f"{COLUMNS}\n", "its dataset.csv has no row; add a row with a dataset_id"),
         ("title\nT\n", "the column 'dataset_id' is missing; add it to the header"),
         (f"{COLUMNS}\n,T,USD\n", "a value is required; fill in the cell"),
-        (f"{COLUMNS}\nno id,T,USD\n", "its dataset.csv: it is not 1 to 64 Latin letters"),
+        (
+            f"{COLUMNS}\nno id,T,USD\n",
+            "its dataset.csv: it is not 1 to 64 Latin letters",
+        ),
         (f'{COLUMNS}\n"x', "it cannot be read as CSV"),
     ],
     ids=["empty", "no row", "no column", "no value", "no id", "no CSV"],
