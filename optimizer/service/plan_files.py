@@ -1,7 +1,7 @@
 """Files that are made with a plan."""
 
 import platform
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -47,14 +47,14 @@ class Made:
         The answer, without files.
     dataset
         What was asked for, the tariffs of other regimes included.
-    made_with
-        Options and versions that it was made with, in words.
+    options
+        How that was asked for.
     """
 
     graph: "StateGraph"
     result: PlanResult
     dataset: Dataset
-    made_with: Mapping[str, str]
+    options: plan_service_pb2.PlanOptions
 
 
 def formats_of(options: plan_service_pb2.PlanOptions) -> tuple[PlanFormat, ...]:
@@ -118,7 +118,9 @@ def _workbook(made: Made, plan: Plan) -> bytes:
         to_plan_workbook,
     )
 
-    return to_plan_workbook(made.graph.dataset, made.result, plan, made.made_with)
+    return to_plan_workbook(
+        made.graph.dataset, made.result, plan, made_with(made.options)
+    )
 
 
 def _geojson(made: Made, plan: Plan) -> bytes:
@@ -130,7 +132,7 @@ def _geojson(made: Made, plan: Plan) -> bytes:
 def _csv_zip(made: Made, plan: Plan) -> bytes:
     from optimizer.tables.plan_csv import to_plan_zip  # noqa: PLC0415 - as above
 
-    return to_plan_zip(made.graph.dataset, plan, made.made_with)
+    return to_plan_zip(made.graph.dataset, plan, made_with(made.options))
 
 
 def _parquet_zip(made: Made, plan: Plan) -> bytes:
@@ -138,7 +140,7 @@ def _parquet_zip(made: Made, plan: Plan) -> bytes:
         to_plan_parquet_zip,
     )
 
-    return to_plan_parquet_zip(made.graph.dataset, plan, made.made_with)
+    return to_plan_parquet_zip(made.graph.dataset, plan, made_with(made.options))
 
 
 def _program(made: Made, program_format: str) -> bytes:

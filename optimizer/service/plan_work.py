@@ -16,7 +16,7 @@ from optimizer.service.division_messages import read_terms
 from optimizer.service.facts import note
 from optimizer.service.limits import LONGEST_CALL_TIME
 from optimizer.service.messages import parse, require_sendable, serialized
-from optimizer.service.plan_files import Made, files_of, formats_of, made_with
+from optimizer.service.plan_files import Made, files_of, formats_of
 from optimizer.service.plan_messages import response_of_result
 from optimizer.service.recent_starts import recent_starts
 from optimizer.service.reports import Reporter, reporter_of
@@ -126,9 +126,7 @@ def _response_to(
         result = replace(result, plan=itemized(reading.dataset, result.plan))
     placed = replace(result, warnings=reading.place(result.warnings))
     watcher.see(Phase.WRITING)
-    files = files_of(
-        Made(run.graph, placed, reading.dataset, made_with(request.options)), formats
-    )
+    files = files_of(Made(run.graph, placed, reading.dataset, request.options), formats)
     return response_of_result(replace(placed, files=tuple(files)))
 
 

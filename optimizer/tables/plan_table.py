@@ -22,6 +22,9 @@ class ColumnKind(StrEnum):
     MONEY = "MONEY"
     """In the plan's currency, per unit where the name says so."""
 
+    MEASURE_PRICE = "MEASURE_PRICE"
+    """Money per unit of the measure that the row names."""
+
     SHARE = "SHARE"
     """Of 1."""
 

@@ -142,7 +142,7 @@ def _leg_flows(dataset: Dataset, plan: Plan) -> PlanTable:
         "capacity": ColumnKind.NUMBER,
         "used": ColumnKind.NUMBER,
         "utilization": ColumnKind.SHARE,
-        "shadow_price": ColumnKind.MONEY,
+        "shadow_price": ColumnKind.MEASURE_PRICE,
     }
     return PlanTable("leg_flows", columns, tuple(rows))
 
@@ -288,7 +288,7 @@ def _capacities(dataset: Dataset, plan: Plan) -> PlanTable:
         "capacity": ColumnKind.NUMBER,
         "used": ColumnKind.NUMBER,
         "utilization": ColumnKind.SHARE,
-        "shadow_price": ColumnKind.MONEY,
+        "shadow_price": ColumnKind.MEASURE_PRICE,
         "runs": ColumnKind.NUMBER,
     }
     return PlanTable("capacities", columns, tuple(rows))
@@ -311,7 +311,7 @@ def _bottlenecks(_: Dataset, plan: Plan) -> PlanTable:
         "resource_id": ColumnKind.TEXT,
         "period_id": ColumnKind.TEXT,
         "measure": ColumnKind.TEXT,
-        "shadow_price": ColumnKind.MONEY,
+        "shadow_price": ColumnKind.MEASURE_PRICE,
         "value_of_one_percent": ColumnKind.MONEY,
     }
     return PlanTable("bottlenecks", columns, tuple(rows))

@@ -36,6 +36,12 @@ CUT = " [cut here, a cell holds no more; the CSV tables have all of it]"
 _FIRST = 1
 """Row of a sheet's first figures, counted from 0."""
 
+_UNITS = {
+    ColumnKind.MONEY: " [{}]",
+    ColumnKind.MEASURE_PRICE: " [{} per unit of the measure]",
+}
+"""What the header says beside a column's name; the currency goes into it."""
+
 _BLUE, _VERMILION = "#0072B2", "#D55E00"
 _WIDEST = 48
 
@@ -122,7 +128,7 @@ class _Looks:
     def for_column(self, kind: ColumnKind) -> Format:
         """Return how the numbers of a column are shown."""
         match kind:
-            case ColumnKind.MONEY:
+            case ColumnKind.MONEY | ColumnKind.MEASURE_PRICE:
                 return self.money
             case ColumnKind.SHARE:
                 return self.share
@@ -156,9 +162,7 @@ def _write_table(
     sheet: Worksheet, table: PlanTable, looks: _Looks, currency_code: str
 ) -> None:
     for place, (name, kind) in enumerate(table.columns.items()):
-        shown = f"{name} [{currency_code}]" if kind is ColumnKind.MONEY else name
-        if name == "shadow_price":
-            shown = f"{name} [{currency_code} per unit of the measure]"
+        shown = name + _UNITS.get(kind, "").format(currency_code)
         sheet.write_string(0, place, shown, looks.head)
         cells = [str(row[place]) for row in table.rows]
         width = max(len(shown), *map(len, cells), 8) if cells else len(shown)
@@ -226,10 +230,7 @@ class _Summary:
         self._row = 2
         for label, value, unit in self._figures():
             self._sheet.write_string(self._row, 0, label, self._looks.label)
-            look = self._looks.money if unit in self._currency else self._looks.number
-            if label == _GAP:
-                look = self._looks.tiny
-            _write_cell(self._sheet, (self._row, 1), value, look)
+            _write_cell(self._sheet, (self._row, 1), value, self._look_of(unit))
             if unit:
                 self._sheet.write_string(self._row, 2, unit, self._looks.unit)
             self._row += 1
@@ -243,6 +244,11 @@ class _Summary:
     def _currency(self) -> tuple[str, ...]:
         code = self._plan.currency_code
         return code, f"{code} per t"
+
+    def _look_of(self, unit: str) -> Format:
+        if unit == _RELATIVE:
+            return self._looks.tiny
+        return self._looks.money if unit in self._currency else self._looks.number
 
     def _figures(self) -> list[tuple[str, Cell, str]]:
         plan = self._plan
@@ -270,7 +276,7 @@ class _Summary:
             ("Of it in containers", teu, "TEU"),
             ("Left unserved", left_t, "t"),
             ("Emissions", plan.emissions_t, "t CO2e"),
-            (_GAP, plan.certificate.relative_gap, "relative"),
+            ("Proven gap", plan.certificate.relative_gap, _RELATIVE),
         ]
 
     def _write_shares(self, title: str, shares: Sequence[CostShare]) -> None:
@@ -325,7 +331,8 @@ class _Summary:
 _CHART_ROWS = 7
 """Rows of a sheet that a chart with one bar covers; each further bar takes one more."""
 
-_GAP = "Proven gap"
+_RELATIVE = "relative"
+"""Unit of what is a part of something, and tiny."""
 
 _AXIS_FORMAT = '[>=1000000]#,##0,,"M";[>=1000]#,##0,"k";0'
 """Money along a chart, in millions and thousands where it is that much."""

@@ -7,7 +7,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 RECEIVE_SECONDS = 120.0
 """Time in which a request has to be there, head and body, once its connection stands or
-its first byte has come. One at the size limit needs 2 Mbit/s."""
+its first byte has come. One at the size limit needs 2 Mbit/s. A body that is waited for has
+less time, and a reason; this also ends one that goes on after its request was refused."""
 
 _TOO_SLOW = (
     b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
